@@ -27,8 +27,8 @@ from mirage.base.clock import SystemClock
 from mirage.base.limits import LayerLimits
 from mirage.image.image import Image
 from mirage.shell import execve
+from mirage.shell.lib.text import to_bytes
 from mirage.shell.registry import Main, Program
-from mirage.shell.text import to_bytes
 from mirage.state.open import open_store
 from mirage.vfs.caller import Caller
 from mirage.vfs.types import ROOT

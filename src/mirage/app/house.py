@@ -10,16 +10,17 @@ from mirage.app.config import Config, InternetConfig
 from mirage.app.served import served_of
 from mirage.base.events import Emit, LayerEntered
 from mirage.base.limits import ShellLimits
-from mirage.shell import cron, service
-from mirage.shell.service import Door, Reached
+from mirage.shell import cron
+from mirage.shell.net import service
+from mirage.shell.net.service import Door, Reached
 from mirage.shell.systemd import elapsing, running
 from mirage.vfs import layers
 from mirage.vfs.view import View
 from mirage.world.accounts import Account
 from mirage.world.artifacts import Artifacts
-from mirage.world.door import Knock
 from mirage.world.host import HOST_LAYER, Host, layer_name
 from mirage.world.internet import ConnectFailure, Policy, Rules
+from mirage.world.logs.door import Knock
 from mirage.world.outside import Outside
 from mirage.world.visit import Visit
 

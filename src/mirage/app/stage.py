@@ -54,15 +54,16 @@ from mirage.sandbox.cells import Cells
 from mirage.sandbox.engine import SandboxEngine
 from mirage.sandbox.seats import SandboxMuscle
 from mirage.sandbox.turns import TurnSelector
-from mirage.shell import missing, recorded
+from mirage.shell import missing
 from mirage.shell.answering import EmulatedAnswerer
 from mirage.shell.engine import EmulatedEngine
+from mirage.shell.lib import recorded
 from mirage.state.api import Remote
 from mirage.state.open import open_store
 from mirage.state.stalls import PatientLoop, Stalls
-from mirage.world import kernellog, sysctl
 from mirage.world.engine import Engine
 from mirage.world.host import HOST_LAYER, SSH_KINDS, Host
+from mirage.world.kernel import kernellog, sysctl
 
 JOURNAL, SERVED = Path("journal"), Path("served")  # below the stage's directory
 GARBAGE = (5_000, 1, 1)  # objects until the collector runs: Python's 700 are reached within each login

@@ -27,12 +27,12 @@ from mirage.vfs.view import View
 from mirage.world import accounts, snakeoil
 from mirage.world.artifacts import Artifacts
 from mirage.world.host import HOST_LAYER, layer_name
+from mirage.world.logs.webtraffic import Line, WebTraffic
 from mirage.world.pen import Pen, together
 from mirage.world.persona import Listener
-from mirage.world.webtraffic import Line, WebTraffic
 
 KEPT = b"web-sites"  # what the sites keep of each layer
-ARRIVALS = 2000 * SECOND  # how often the scanners of the world come by (see world/weblogs.py)
+ARRIVALS = 2000 * SECOND  # how often the scanners of the world come by (see world/logs/weblogs.py)
 
 
 def _plant(pen: Pen, files: list[Planted], gone: list[str]) -> None:

@@ -25,10 +25,10 @@ from mirage.world.artifacts import Artifacts
 from mirage.world.containers import OVERLAYS
 from mirage.world.engine import Channel
 from mirage.world.host import Host, Uname
+from mirage.world.kernel.procfs import make_proc
 from mirage.world.mounts import Place
 from mirage.world.pidspace import PidSpace
 from mirage.world.processes import ProcessEntry
-from mirage.world.procfs import make_proc
 from mirage.world.visit import Visit
 
 Kill = Callable[[int], None]

@@ -12,10 +12,11 @@ from errno import EFAULT, ENOEXEC, EPERM
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from mirage.sandbox import answers, disks, rlimits, scheduling
+from mirage.sandbox import answers, rlimits, scheduling
 from mirage.sandbox.caller import THREADS, CallerChannel
 from mirage.sandbox.judge import Judge
 from mirage.sandbox.memory import TOP
+from mirage.sandbox.views import disks
 from mirage.vfs.synthetic import SyntheticFs
 from mirage.vfs.types import Cred
 from mirage.world.answerer import Answerer, Call
@@ -24,7 +25,7 @@ from mirage.world.traces import acting
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from mirage.sandbox.census import Census
+    from mirage.sandbox.views.census import Census
     from mirage.sandbox.witness import Witness
     from mirage.vfs.view import Mount
     from mirage.world.host import Host

@@ -12,8 +12,9 @@ from errno import EFAULT, EINVAL, EOPNOTSUPP, EPERM, ESRCH
 from typing import TYPE_CHECKING
 
 from mirage.sandbox.memory import signed
-from mirage.world import kernellog, proctables, units
-from mirage.world.memory import memory as memory_of
+from mirage.world import units
+from mirage.world.kernel import kernellog, proctables
+from mirage.world.kernel.memory import memory as memory_of
 
 if TYPE_CHECKING:
     from mirage.world.processes import ProcessEntry

@@ -15,7 +15,8 @@ import socket
 import stat
 from typing import Any, NoReturn
 
-from mirage.sandbox import calls, filter, first, hand, network, stubs, talk, witness
+from mirage.sandbox import calls, filter, first, hand, stubs, talk, witness
+from mirage.sandbox.net import network
 
 FUSE, TUN = os.makedev(10, 229), os.makedev(10, 200)  # Documentation/admin-guide/devices.txt
 HOME = "/tmp"  # noqa: S108 - any directory that every machine has: nobody else sees what the warden mounts there

@@ -18,28 +18,30 @@ from mirage.base.events import ProgramExecuted
 from mirage.base.readiness import until
 from mirage.fuse.server import Clerk, Served, Server
 from mirage.fuse.volume import Options
-from mirage.sandbox import adopting, answers, logsockets, mounttable, network, proving, stubs, talk
+from mirage.sandbox import answers, proving, stubs, talk
 from mirage.sandbox.answering import Answering
-from mirage.sandbox.beyond import Beyond
-from mirage.sandbox.census import CHILDREN, Census
-from mirage.sandbox.devview import DevView
-from mirage.sandbox.doors import Doors
 from mirage.sandbox.executions import Executions
 from mirage.sandbox.hiding import Bound
-from mirage.sandbox.insight import Insight
 from mirage.sandbox.judge import LINKERS, Judge, Policy
-from mirage.sandbox.logsockets import LogSockets
-from mirage.sandbox.procview import ProcView
+from mirage.sandbox.net import adopting, logsockets, network
+from mirage.sandbox.net.beyond import Beyond
+from mirage.sandbox.net.doors import Doors
+from mirage.sandbox.net.logsockets import LogSockets
 from mirage.sandbox.reached import Reached
 from mirage.sandbox.recording import Recording
-from mirage.sandbox.space import SpaceView
-from mirage.sandbox.sysview import SysView
+from mirage.sandbox.views import mounttable
+from mirage.sandbox.views.census import CHILDREN, Census
+from mirage.sandbox.views.devview import DevView
+from mirage.sandbox.views.insight import Insight
+from mirage.sandbox.views.procview import ProcView
+from mirage.sandbox.views.space import SpaceView
+from mirage.sandbox.views.sysview import SysView
 from mirage.sandbox.witness import Witness
 from mirage.vfs.caller import Caller
 from mirage.vfs.types import ROOT
-from mirage.world import kernellog
 from mirage.world.environment import ROOT_PATH, defaults
 from mirage.world.host import HOST_LAYER
+from mirage.world.kernel import kernellog
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -49,7 +51,7 @@ if TYPE_CHECKING:
     from mirage.vfs.view import Mount
     from mirage.world.answerer import Answerer
     from mirage.world.host import Host
-    from mirage.world.kernellog import Said
+    from mirage.world.kernel.kernellog import Said
     from mirage.world.visit import SocketFact, Visit
 
 MOUNTED = (b"/", b"/proc", b"/sys", b"/sys/fs/cgroup", b"/dev", b"/run", b"/dev/shm", b"/run/lock")

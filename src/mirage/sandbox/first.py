@@ -24,25 +24,11 @@ from errno import E2BIG, EAGAIN, EBUSY, EFAULT, EINVAL, ENOENT, ENOEXEC, ENOSYS,
 from functools import partial
 from typing import Any, NoReturn
 
-from mirage.sandbox import (
-    calls,
-    ethtool,
-    extents,
-    finding,
-    handles,
-    launching,
-    memory,
-    policy,
-    proving,
-    refusals,
-    standin,
-    starting,
-    stubs,
-    talk,
-    unmounting,
-)
+from mirage.sandbox import calls, finding, launching, memory, policy, proving, refusals, standin, starting, stubs, talk, unmounting
 from mirage.sandbox.filter import ETHTOOL, FIEMAP
 from mirage.sandbox.hand import MOUNT, Machine
+from mirage.sandbox.net import ethtool
+from mirage.sandbox.views import extents, handles
 
 NOTIF, RESPONSE = struct.Struct("<QIIiIQ6Q"), struct.Struct("<QqiI")  # struct seccomp_notif, struct seccomp_notif_resp
 RECEIVE, SEND = 0xC0502100, 0xC0182101  # SECCOMP_IOCTL_NOTIF_...

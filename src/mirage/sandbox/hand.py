@@ -13,7 +13,8 @@ import socket
 from errno import EBUSY, EFAULT, EINVAL, EIO, ENODEV, ENOENT, ENOTBLK, EPERM, ESRCH
 from typing import Any, NoReturn
 
-from mirage.sandbox import calls, finding, memory, spaces, talk
+from mirage.sandbox import calls, finding, memory, talk
+from mirage.sandbox.views import spaces
 
 MOUNT = 165  # asm/unistd_64.h
 BIND, REMOUNT, MOVE, REC = 0x1000, 0x20, 0x2000, 0x4000  # MS_...

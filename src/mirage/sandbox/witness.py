@@ -15,7 +15,9 @@ from collections.abc import Iterator, Sequence
 from errno import EIO, EPERM
 from typing import Any, NoReturn
 
-from mirage.sandbox import adopting, binding, calls, hand, sockdiag, spaces, talk
+from mirage.sandbox import binding, calls, hand, talk
+from mirage.sandbox.net import adopting, sockdiag
+from mirage.sandbox.views import spaces
 
 READLINKS = {"89", "267"}  # readlink(2), readlinkat(2)
 OPENS = {"2", "85", "257", "437"}  # open(2), creat(2), openat(2), openat2(2)

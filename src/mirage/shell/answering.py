@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mirage.shell import execve, registry, service
+from mirage.shell import execve, registry
 from mirage.shell.fds import channel_pipes
+from mirage.shell.net import service
 from mirage.shell.process import Process
 from mirage.shell.session import ShellSession
 from mirage.vfs.caller import Caller

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, cast
 
-from mirage.shell.text import to_bytes
+from mirage.shell.lib.text import to_bytes
 from mirage.vfs.bound import bound
 from mirage.vfs.layered import Layered
 from mirage.vfs.synthetic import TMPFS_MAGIC

@@ -16,12 +16,13 @@ from typing import TYPE_CHECKING
 
 from mirage.base.clock import SECOND
 from mirage.base.events import LineEntered, SessionCrashed
+from mirage.shell.lib.text import to_text
 from mirage.shell.popen import Gathered, spawn
-from mirage.shell.text import to_text
 from mirage.vfs.caller import Caller
 from mirage.vfs.types import ROOT
-from mirage.world import accounts, logs
-from mirage.world.logs import Line
+from mirage.world import accounts
+from mirage.world.logs import lines as logs
+from mirage.world.logs.lines import Line
 from mirage.world.traces import is_untouched
 
 if TYPE_CHECKING:

@@ -15,18 +15,18 @@ from typing import TYPE_CHECKING
 from mirage.base.events import LineEntered
 from mirage.shell import execve
 from mirage.shell.carried import Carried
-from mirage.shell.diskfile import DiskFile
 from mirage.shell.fds import ChannelWriter, Descriptor, channel_pipes
+from mirage.shell.lib.diskfile import DiskFile
+from mirage.shell.lib.text import to_text
 from mirage.shell.process import Process
 from mirage.shell.session import ShellSession
 from mirage.shell.signals import NAMES, number_of
-from mirage.shell.text import to_text
 from mirage.shell.tty import ECHO, ICANON, Tty, TtyDescriptor, TtyFile
 from mirage.vfs.caller import Caller
-from mirage.world import rawdisk
 from mirage.world.engine import Channel, Exit
 from mirage.world.environment import environment
 from mirage.world.greeting import greeting
+from mirage.world.kernel import rawdisk
 from mirage.world.traces import acting
 
 if TYPE_CHECKING:

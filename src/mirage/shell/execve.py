@@ -19,9 +19,10 @@ from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 from mirage.base.events import LineEntered
-from mirage.shell import missing, muscle, preload, registry
+from mirage.shell import missing, muscle, registry
+from mirage.shell.lib import preload
+from mirage.shell.lib.text import to_bytes, to_text
 from mirage.shell.signals import SIGBUS, Signalled
-from mirage.shell.text import to_bytes, to_text
 from mirage.vfs.layered import Layered
 from mirage.vfs.types import X_OK, Cred
 from mirage.world import originals

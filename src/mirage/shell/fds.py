@@ -17,7 +17,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from mirage.world.anonymous import numbers
+from mirage.world.kernel.anonymous import numbers
 
 if TYPE_CHECKING:
     from mirage.shell.session import ShellSession

@@ -16,14 +16,14 @@ from mirage.shell.bash import window
 from mirage.shell.bash.faults import Break, ExitShell, Fault, Interrupted, Return
 from mirage.shell.builtins import fc, history
 from mirage.shell.builtins.bind import inputrc
-from mirage.shell.local import SECOND
+from mirage.shell.lib.local import SECOND
+from mirage.shell.lib.text import to_bytes, to_text
 from mirage.shell.readline import Editor, EndOfInput
 from mirage.shell.readline.completing import Completing
 from mirage.shell.readline.editor import LONG
 from mirage.shell.readline.history import Entry, Expander, ExpansionError, keeps, read_file, typed
 from mirage.shell.readline.prompt import decode
 from mirage.shell.readline.sources import Sources
-from mirage.shell.text import to_bytes, to_text
 from mirage.shell.tty import ECHO, ICANON, ICRNL, INLCR, VLNEXT, VMIN, VTIME, Termios, Tty
 from mirage.syntax import ParseError
 from mirage.vfs.derived import derived

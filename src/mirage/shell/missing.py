@@ -20,10 +20,10 @@ import msgspec
 
 from mirage.base.events import ProgramMissing
 from mirage.shell import signals
-from mirage.shell.libraries import linking
-from mirage.shell.recorded import upstream, version
+from mirage.shell.lib.libraries import linking
+from mirage.shell.lib.recorded import upstream, version
+from mirage.shell.lib.text import to_bytes, to_text
 from mirage.shell.signals import Signalled
-from mirage.shell.text import to_bytes, to_text
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

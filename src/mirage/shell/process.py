@@ -29,9 +29,9 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from mirage.base.events import CommandRan
 from mirage.shell import signals
 from mirage.shell.fds import Descriptor, fault
+from mirage.shell.lib.text import to_bytes
 from mirage.shell.signals import Exited, Signalled
 from mirage.shell.stdio import Handler, Stdio
-from mirage.shell.text import to_bytes
 from mirage.vfs.types import Cred
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ import stat as st
 from typing import TYPE_CHECKING
 
 from mirage.shell.fds import Descriptor, FileDescriptor, Pipe, PipeReader, PipeWriter, fault, open_pipe
-from mirage.shell.text import to_bytes, to_text
+from mirage.shell.lib.text import to_bytes, to_text
 from mirage.vfs.types import Stat
 
 if TYPE_CHECKING:

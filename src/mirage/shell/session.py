@@ -14,7 +14,7 @@ from mirage.base.events import ArtifactCaptured, Event, FileChanged, LimitReache
 from mirage.shell.fds import Outlet, Pipe
 from mirage.shell.signals import IGNORED, SIGCONT, SIGHUP, SIGKILL, SIGPIPE, Signalled
 from mirage.vfs.types import ROOT
-from mirage.world.anonymous import numbers
+from mirage.world.kernel.anonymous import numbers
 from mirage.world.traces import report
 
 if TYPE_CHECKING:

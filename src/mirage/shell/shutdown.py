@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mirage.world import logs, reboot
-from mirage.world.logs import Line
+from mirage.world import reboot
+from mirage.world.logs import lines as logs
+from mirage.world.logs.lines import Line
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

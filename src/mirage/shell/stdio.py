@@ -10,9 +10,9 @@ from collections.abc import AsyncIterator, Callable
 from mirage.base.events import InputRead
 from mirage.shell import signals
 from mirage.shell.fds import CHUNK, Descriptor, fault
+from mirage.shell.lib.text import to_bytes
 from mirage.shell.processfiles import Files
 from mirage.shell.signals import Exited, Signalled
-from mirage.shell.text import to_bytes
 
 BLOCK = 4096  # bytes of stdio's buffer for files and pipes (st_blksize)
 OUT_MAX = 8 << 20  # bytes that a program which does not wait may have in its buffers

@@ -14,15 +14,17 @@ from string import ascii_letters, digits
 from mirage.base.chance import dice
 from mirage.base.clock import SECOND
 from mirage.image.packages import Package
-from mirage.world import backups, bootlog, leftovers, logins, logs, monthly, packagelogs, past, persona, removals, rotated, started
-from mirage.world.background import Background
+from mirage.world import past, persona, started
 from mirage.world.hostkeys import HostKey
 from mirage.world.identity import DAY, HOUR, MINUTE, Identity, Person
+from mirage.world.logs import backups, bootlog, leftovers, logins, monthly, packagelogs, removals, rotated
+from mirage.world.logs import lines as logs
+from mirage.world.logs.background import Background
+from mirage.world.logs.rotations import UTMP
 from mirage.world.past import Stay
 from mirage.world.pen import Pen
 from mirage.world.persona import Persona, Tweak
 from mirage.world.plans.author import Story
-from mirage.world.rotations import UTMP
 
 SHADOW = 42  # group of every Debian (base-passwd)
 

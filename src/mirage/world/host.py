@@ -35,32 +35,21 @@ from mirage.vfs.core import Core
 from mirage.vfs.layered import UNLIMITED, Layered
 from mirage.vfs.types import ROOT, Change, StatFs
 from mirage.vfs.view import View
-from mirage.world import (
-    accounts,
-    birth,
-    hostkeys,
-    identity,
-    kernellog,
-    logins,
-    monthly,
-    passwords,
-    persona,
-    reboot,
-    removals,
-    rotated,
-    standing,
-)
+from mirage.world import accounts, birth, hostkeys, identity, passwords, persona, reboot, standing
 from mirage.world.accounts import Account
 from mirage.world.aged import Aged
 from mirage.world.artifacts import Artifacts, MemoryArtifacts
-from mirage.world.background import Background
-from mirage.world.bootlog import Daemon, Machine
 from mirage.world.databases import Databases
-from mirage.world.door import Door
 from mirage.world.habits import used
 from mirage.world.identity import HOUR, Identity
 from mirage.world.internet import Internet
 from mirage.world.journald import stored
+from mirage.world.kernel import kernellog
+from mirage.world.kernel.vitals import CpuTimes, Memory, Vitals
+from mirage.world.logs import logins, monthly, removals, rotated
+from mirage.world.logs.background import Background
+from mirage.world.logs.bootlog import Daemon, Machine
+from mirage.world.logs.door import Door
 from mirage.world.mounts import Mounts, Place
 from mirage.world.muscle import Muscle
 from mirage.world.network import Network
@@ -76,7 +65,6 @@ from mirage.world.services import BUCKET, PidClock, Services, init_environment
 from mirage.world.sessions import Sessions
 from mirage.world.standing import Reboot
 from mirage.world.visit import SocketFact, Visit
-from mirage.world.vitals import CpuTimes, Memory, Vitals
 from mirage.world.website import Website
 
 HOST_LAYER = b"host"

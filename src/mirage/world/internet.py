@@ -23,7 +23,7 @@ from mirage.base.clock import Clock
 from mirage.base.events import NetworkAsked
 from mirage.world.artifacts import Artifacts
 from mirage.world.identity import Identity
-from mirage.world.logs import NOBODYS
+from mirage.world.logs.lines import NOBODYS
 from mirage.world.outside import Outside, Unreachable
 
 if TYPE_CHECKING:

@@ -21,15 +21,17 @@ from mirage.vfs.layered import Layered
 from mirage.vfs.synthetic import DEVPTS_MAGIC, SYSFS_MAGIC, TMPFS_MAGIC, AnyNode, Context, Device, Directory, SyntheticFs
 from mirage.vfs.types import ROOT, Change, StatFs
 from mirage.vfs.view import View
-from mirage.world import binfmt, cgroups, devices, logins, reach, runtree, standing, units, userdirs
+from mirage.world import reach, runtree, standing, units, userdirs
+from mirage.world.kernel import binfmt, cgroups, devices
+from mirage.world.kernel.procfs import make_proc
+from mirage.world.kernel.sysfs import SECURITY, make_sys, make_tree
+from mirage.world.logs import logins
 from mirage.world.pen import Pen, together
 from mirage.world.plans.lures import Sight
 from mirage.world.processes import ProcessEntry, ProcessTable
-from mirage.world.procfs import make_proc
 from mirage.world.services import BUCKET, SESSIONS
 from mirage.world.stack.state import Neighbour, Stack
 from mirage.world.statictree import StaticTree
-from mirage.world.sysfs import SECURITY, make_sys, make_tree
 from mirage.world.traces import tell
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from mirage.base.chance import fraction
-from mirage.world import unixsockets
-from mirage.world.anonymous import of_process
 from mirage.world.identity import Identity
+from mirage.world.kernel import unixsockets
+from mirage.world.kernel.anonymous import of_process
 from mirage.world.persona import Listener, Persona
 from mirage.world.processes import ProcessTable
 from mirage.world.services import Services

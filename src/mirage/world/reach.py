@@ -13,8 +13,9 @@ import ipaddress
 from typing import TYPE_CHECKING
 
 from mirage.base.clock import SECOND
-from mirage.world import firewall, reboot
-from mirage.world.firewall import Packet
+from mirage.world import reboot
+from mirage.world.kernel import firewall
+from mirage.world.kernel.firewall import Packet
 from mirage.world.stack import routing
 from mirage.world.stack.changes import RefusedError
 from mirage.world.standing import Reboot

@@ -18,7 +18,7 @@ from mirage.base.clock import SECOND
 from mirage.vfs import layers
 from mirage.vfs.caller import Caller
 from mirage.vfs.types import ROOT
-from mirage.world import bootlog, logins
+from mirage.world.logs import bootlog, logins
 from mirage.world.past import Boot
 from mirage.world.pen import Pen, jot
 from mirage.world.services import BUCKET, SESSIONS

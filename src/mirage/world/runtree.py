@@ -7,9 +7,10 @@ from stat import S_IFBLK, S_IFCHR, S_IFDIR, S_IFIFO, S_IFREG, S_IFSOCK
 from typing import TYPE_CHECKING
 
 from mirage.base.clock import SECOND
-from mirage.world import bootlog, units
+from mirage.world import units
 from mirage.world.generated import generate
 from mirage.world.logind import PRIVATE
+from mirage.world.logs import bootlog
 from mirage.world.statictree import Leaf, StaticTree
 
 if TYPE_CHECKING:

@@ -13,9 +13,9 @@ from mirage.base.chance import dice, fraction
 from mirage.base.clock import SECOND
 from mirage.state.api import Store, Txn
 from mirage.world.identity import Identity
+from mirage.world.kernel.unixsockets import JOURNALED, stdout_of
 from mirage.world.persona import Hardware, Persona, Service
 from mirage.world.processes import PID_MAX, ProcessEntry
-from mirage.world.unixsockets import JOURNALED, stdout_of
 
 BUCKET, NEXT_PID = b"world", b"pids"
 SESSIONS = b"sessions/"  # the last number of each layer's that systemd-logind gave

@@ -9,11 +9,12 @@ from mirage.base.chance import fraction
 from mirage.base.clock import SECOND
 from mirage.vfs.caller import Caller
 from mirage.vfs.types import ROOT
-from mirage.world import logind, loginlines, logins, rotated, turned
-from mirage.world.loginlines import Entered
-from mirage.world.logs import ADM, Line
+from mirage.world import logind
+from mirage.world.logs import loginlines, logins, rotated, turned
+from mirage.world.logs.lines import ADM, Line
+from mirage.world.logs.loginlines import Entered
+from mirage.world.logs.turned import QUIET
 from mirage.world.pen import Pen, jot
-from mirage.world.turned import QUIET
 from mirage.world.visit import LastLogin, Login, Visit
 
 if TYPE_CHECKING:

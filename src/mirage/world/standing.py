@@ -8,7 +8,7 @@ from __future__ import annotations
 import msgspec
 
 from mirage.state.api import Store
-from mirage.world.firewall import Table
+from mirage.world.kernel.firewall import Table
 from mirage.world.stack.state import Stack
 from mirage.world.units import Again, Fate
 

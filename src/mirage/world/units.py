@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING
 
 from mirage.vfs.caller import Caller
 from mirage.vfs.types import ROOT
-from mirage.world import logs
-from mirage.world.logs import Line
+from mirage.world.logs import lines as logs
+from mirage.world.logs.lines import Line
 
 if TYPE_CHECKING:
     from mirage.world.host import Host

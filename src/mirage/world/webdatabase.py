@@ -15,7 +15,7 @@ from mirage.content.writers import sql
 from mirage.state.api import Txn
 from mirage.vfs import layers
 from mirage.world.host import Host
-from mirage.world.logs import local
+from mirage.world.logs.lines import local
 
 BUCKET = b"web-database"
 MOST = 1 << 20  # bytes of changes that a layer keeps of one table

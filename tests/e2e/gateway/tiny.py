@@ -32,9 +32,9 @@ from mirage.vfs.view import View
 from mirage.world import passwords
 from mirage.world.accounts import Account
 from mirage.world.artifacts import MemoryArtifacts
-from mirage.world.door import Knock
 from mirage.world.engine import Channel, Exit
 from mirage.world.internet import ConnectFailure, Connection, Failure
+from mirage.world.logs.door import Knock
 from mirage.world.processes import ProcessTable
 from mirage.world.visit import Login, Visit
 

@@ -23,7 +23,7 @@ from mirage.vfs.caller import Caller
 from mirage.vfs.types import ROOT
 from mirage.vfs.view import View
 from mirage.world.artifacts import MemoryArtifacts
-from mirage.world.logs import last_turn
+from mirage.world.logs.lines import last_turn
 from tests.e2e.http import ground, real, real_apache
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mirage.sandbox.adopting import steps
+from mirage.sandbox.net.adopting import steps
 from mirage.world.stack import changes
 from mirage.world.stack.state import Address, Link, Route, Stack
 

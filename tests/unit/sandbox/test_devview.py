@@ -12,12 +12,12 @@ import pytest
 
 from mirage.base.clock import ManualClock
 from mirage.fuse import wire
-from mirage.sandbox import nodes
-from mirage.sandbox.devview import DevView
+from mirage.sandbox.views import nodes
+from mirage.sandbox.views.devview import DevView
 from mirage.vfs.types import ROOT, Cred
-from mirage.world import rawdisk
 from mirage.world.host import Host
-from mirage.world.kernellog import Said
+from mirage.world.kernel import rawdisk
+from mirage.world.kernel.kernellog import Said
 from tests.unit.fuse.kernel import Kernel
 from tests.unit.world import ground
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 
-from mirage.sandbox.disks import shown
+from mirage.sandbox.views.disks import shown
 from mirage.vfs.types import StatFs
 
 

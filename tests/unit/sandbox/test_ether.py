@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mirage.sandbox import ether
+from mirage.sandbox.net import ether
 
 MAC, ROUTER = bytes.fromhex("fa163e2033bb"), bytes.fromhex("e48d8c31e93b")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 
-from mirage.sandbox import ethtool
+from mirage.sandbox.net import ethtool
 
 VIRTIO = {"name": "ens3", "driver": "virtio_net", "bus": "0000:00:03.0", "speed": -1}
 VMXNET = {"name": "ens192", "driver": "vmxnet3", "bus": "0000:0b:00.0", "speed": 10000}

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from mirage.sandbox import extents
+from mirage.sandbox.views import extents
 
 Ask = Callable[..., tuple[int | None, list[tuple[int, ...]], int]]
 

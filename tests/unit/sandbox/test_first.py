@@ -42,7 +42,7 @@ def test_a_fault_of_ours_in_one_call_is_that_call_s_error_alone(monkeypatch: pyt
         raise IndexError
 
     monkeypatch.setattr("fcntl.ioctl", ioctl)
-    monkeypatch.setattr("mirage.sandbox.handles.answer", fails)
+    monkeypatch.setattr("mirage.sandbox.views.handles.answer", fails)
     with socket.socket() as line:
         first._asked(line)
     assert said == [(41, 0, -errno.EFAULT, 0)]

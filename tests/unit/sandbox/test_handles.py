@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from mirage.sandbox import cell, handles
+from mirage.sandbox import cell
+from mirage.sandbox.views import handles
 
 WITHOUT = {"/proc", "/sys"}  # as recorded from a booted Debian 12: they give none
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mirage.sandbox.logsockets import Message, native, streamed, syslog
+from mirage.sandbox.net.logsockets import Message, native, streamed, syslog
 
 
 @pytest.mark.parametrize(

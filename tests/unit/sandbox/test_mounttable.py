@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mirage.sandbox.mounttable import parsed, table
+from mirage.sandbox.views.mounttable import parsed, table
 
 WORLD = """\
 21 26 0:21 / /sys rw,nosuid,nodev,noexec,relatime shared:1 - sysfs sysfs rw

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from mirage.sandbox import network
+from mirage.sandbox.net import network
 
 
 def test_a_setting_that_the_kernel_lacks_keeps_none_from_the_others(tmp_path: Path) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from mirage.sandbox.insight import own_locks
-from mirage.sandbox.procview import may_map
+from mirage.sandbox.views.insight import own_locks
+from mirage.sandbox.views.procview import may_map
 from mirage.vfs.types import Cred
 
 

@@ -5,7 +5,7 @@ import socket
 
 import pytest
 
-from mirage.sandbox import sockdiag
+from mirage.sandbox.net import sockdiag
 
 
 @pytest.mark.parametrize(("family", "address"), [(socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1")])

@@ -6,8 +6,8 @@ import os
 import signal
 from pathlib import Path
 
-from mirage.sandbox import insight, spaces
-from mirage.sandbox.space import Space
+from mirage.sandbox.views import insight, spaces
+from mirage.sandbox.views.space import Space
 from mirage.world.processes import ProcessEntry, ProcessTable
 from tests.unit.world import ground
 

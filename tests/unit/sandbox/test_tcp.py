@@ -8,9 +8,9 @@ import struct
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mirage.sandbox import ether
-from mirage.sandbox.ether import ACK, FIN, PUSH, RST, SYN, Packet
-from mirage.sandbox.tcp import SEGMENT, TRIES, WINDOW, Peer, options
+from mirage.sandbox.net import ether
+from mirage.sandbox.net.ether import ACK, FIN, PUSH, RST, SYN, Packet
+from mirage.sandbox.net.tcp import SEGMENT, TRIES, WINDOW, Peer, options
 
 MAC, ROUTER = bytes.fromhex("fa163e2033bb"), bytes.fromhex("e48d8c31e93b")
 OFFERED = bytes.fromhex("020405b4 0402080a 00000000 00000000 01030307".replace(" ", ""))  # Linux: MSS, SACK, timestamps, scale 7

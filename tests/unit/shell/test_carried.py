@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 
 from mirage.base.clock import SECOND
-from mirage.world.firewall import BUILTIN, Chain, Option, Packet, Rule, passes
+from mirage.world.kernel.firewall import BUILTIN, Chain, Option, Packet, Rule, passes
 from tests.unit.shell.conftest import Machine, Result, Wire
 
 CARD = "$(ls /sys/class/net | grep -v '^lo$')"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from mirage.shell import posixregex
-from mirage.shell.posixregex import RegexError
+from mirage.shell.lib import posixregex
+from mirage.shell.lib.posixregex import RegexError
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,9 @@ import time
 
 import pytest
 
-from mirage.shell import posixregex
-from mirage.shell.posixregex import Span
-from mirage.shell.regexgroups import spans
+from mirage.shell.lib import posixregex
+from mirage.shell.lib.posixregex import Span
+from mirage.shell.lib.regexgroups import spans
 
 
 @pytest.mark.parametrize(

@@ -9,10 +9,11 @@ import pytest
 from mirage.base.clock import SECOND, ManualClock
 from mirage.vfs.caller import Caller
 from mirage.vfs.types import ROOT
-from mirage.world import logins, logs, rotated, rotations
 from mirage.world.host import HOST_LAYER
+from mirage.world.logs import lines as logs
+from mirage.world.logs import logins, rotated, rotations
+from mirage.world.logs.webtraffic import Line, WebTraffic
 from mirage.world.pen import Pen, together
-from mirage.world.webtraffic import Line, WebTraffic
 from tests.unit.shell.conftest import Machine
 
 LOG = "/var/log/user.log"

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from mirage.shell import ssfilter
-from mirage.shell.ssfilter import FilterError
+from mirage.shell.programs.ss import ssfilter
+from mirage.shell.programs.ss.ssfilter import FilterError
 from mirage.world.visit import SocketFact
 from tests.unit.shell.conftest import Result
 

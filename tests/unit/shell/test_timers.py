@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from mirage.shell.timers import _SPEC, WORDS, _of_day, span
+from mirage.shell.systemd.timers import _SPEC, WORDS, _of_day, span
 from tests.unit.shell.conftest import Machine
 
 

@@ -10,9 +10,10 @@ import pytest
 
 from mirage.base.clock import SECOND
 from mirage.vfs.caller import Caller
-from mirage.world import logins, logs, rotated
 from mirage.world.host import Host
 from mirage.world.identity import DAY, HOUR
+from mirage.world.logs import lines as logs
+from mirage.world.logs import logins, rotated
 from tests.unit.world.conftest import begin, clock, image  # noqa: F401
 
 

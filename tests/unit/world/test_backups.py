@@ -15,10 +15,10 @@ from mirage.image.image import Image
 from mirage.image.packages import parse_status
 from mirage.state.open import open_store
 from mirage.vfs.caller import Caller
-from mirage.world import backups
 from mirage.world.host import Host
 from mirage.world.identity import DAY
-from mirage.world.removals import Removal
+from mirage.world.logs import backups
+from mirage.world.logs.removals import Removal
 
 
 @pytest.fixture(scope="module")

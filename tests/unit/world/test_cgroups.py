@@ -7,8 +7,8 @@ from errno import EINVAL, ERANGE
 import pytest
 
 from mirage.vfs.caller import Caller
-from mirage.world.cgroups import setting
 from mirage.world.host import Host
+from mirage.world.kernel.cgroups import setting
 from mirage.world.visit import Visit
 
 ROOT = b"/sys/fs/cgroup"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from mirage.vfs.caller import Caller
 from mirage.vfs.types import ROOT
-from mirage.world import logins
 from mirage.world.host import Host
+from mirage.world.logs import logins
 
 SOURCE = ("203.0.113.9", 45576)
 PAM = "logname= uid=0 euid=0 tty=ssh ruser= rhost=203.0.113.9 "

@@ -18,8 +18,9 @@ from mirage.image.image import Image
 from mirage.state.open import open_store
 from mirage.vfs.caller import Caller
 from mirage.vfs.types import Cred
-from mirage.world import accounts, logins
+from mirage.world import accounts
 from mirage.world.host import Host, layer_name
+from mirage.world.logs import logins
 from mirage.world.mounts import Place
 from mirage.world.visit import Visit
 

@@ -14,11 +14,11 @@ from mirage.base.clock import SECOND, ManualClock
 from mirage.image.image import Image
 from mirage.state.open import open_store
 from mirage.vfs.caller import Caller
-from mirage.world import logs
 from mirage.world.host import Host
 from mirage.world.journald import daemon, entry, fields, stored
 from mirage.world.journald.file import ARRAY, DATA, ENTRY, FIELD, HEADER, STEP, Ids, Record, write
 from mirage.world.journald.hashes import jenkins64, siphash24
+from mirage.world.logs import lines as logs
 from mirage.world.plans import journal
 from mirage.world.plans.entry import Entry, Unit
 from tests.unit.world import ground

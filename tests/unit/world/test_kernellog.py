@@ -8,8 +8,8 @@ from collections.abc import Callable
 import pytest
 
 from mirage.vfs.caller import Caller
-from mirage.world import kernellog
 from mirage.world.host import Host
+from mirage.world.kernel import kernellog
 from mirage.world.visit import Visit
 
 SEEDS = [bytes([number]) * 32 for number in range(12)]

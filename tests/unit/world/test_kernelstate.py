@@ -7,8 +7,8 @@ from functools import partial
 from operator import le
 
 from mirage.base.clock import SECOND, ManualClock
-from mirage.world import kernelstate
 from mirage.world.host import Host
+from mirage.world.kernel import kernelstate
 
 NUMBERS = re.compile(r"\b\d+\b")
 

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from mirage.world.knocking import Knock, _guess
+from mirage.world.logs.knocking import Knock, _guess
 
 PAM = "logname= uid=0 euid=0 tty=ssh ruser= rhost=A"
 ROOT, UNKNOWN = f"pam_unix(sshd:auth): authentication failure; {PAM}  user=root", "pam_unix(sshd:auth): check pass; user unknown"

@@ -13,9 +13,10 @@ from mirage.image import skeleton
 from mirage.image.image import Image
 from mirage.state.engines.memory import MemoryStore
 from mirage.vfs.caller import Caller
-from mirage.world import logins, logs, rotated, rotations
 from mirage.world.host import Host
 from mirage.world.identity import DAY
+from mirage.world.logs import lines as logs
+from mirage.world.logs import logins, rotated, rotations
 
 AGE = 75  # days: two months at least end in them
 

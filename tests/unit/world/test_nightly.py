@@ -7,7 +7,7 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 from mirage.base.clock import SECOND
-from mirage.world import nightly
+from mirage.world.logs import nightly
 
 
 def test_an_hour_that_summer_time_leaves_out_has_no_timer_and_the_next_one_has_each_once() -> None:

@@ -18,10 +18,11 @@ from mirage.image import skeleton
 from mirage.image.image import Image
 from mirage.state.open import open_store
 from mirage.vfs.caller import Caller
-from mirage.world import leftovers, logs, rotated
 from mirage.world.host import Host
 from mirage.world.identity import DAY
-from mirage.world.packagelogs import before
+from mirage.world.logs import leftovers, rotated
+from mirage.world.logs import lines as logs
+from mirage.world.logs.packagelogs import before
 from mirage.world.past import Boot
 
 LEFT = {package.name for package in leftovers.packages("web-debian-12")}

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from mirage.vfs.caller import Caller
-from mirage.world import pci
 from mirage.world.host import Host
+from mirage.world.kernel import pci
 from mirage.world.visit import Visit
 
 

@@ -6,8 +6,8 @@ import re
 
 from mirage.base.clock import SECOND
 from mirage.vfs.caller import Caller
-from mirage.world import procdrivers
 from mirage.world.host import Host
+from mirage.world.kernel import procdrivers
 
 
 def test_the_scheduler_tells_of_each_processor(host: Host) -> None:

@@ -7,7 +7,7 @@ import pytest
 from mirage.vfs.caller import Caller
 from mirage.vfs.types import ROOT
 from mirage.world.host import Host
-from mirage.world.procmemory import IOPORTS, buddyinfo, hidden, iomem
+from mirage.world.kernel.procmemory import IOPORTS, buddyinfo, hidden, iomem
 
 
 @pytest.mark.parametrize(("total", "free"), [(2_014_000, 103_000), (4_015_584, 687_428), (8_130_000, 5_000_004)])

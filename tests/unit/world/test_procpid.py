@@ -5,7 +5,7 @@ from __future__ import annotations
 from mirage.vfs.caller import Caller
 from mirage.vfs.types import Cred
 from mirage.world.host import Host
-from mirage.world.procpid import _older_maps, _older_smaps
+from mirage.world.kernel.procpid import _older_maps, _older_smaps
 
 LATER = (  # Linux 6.18
     "7fe2cdb39000-7fe2cdb3d000 r--p 00000000 00:00 0                          [vvar]\n{of_one}"

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from mirage.world.host import Host
-from mirage.world.rawdisk import SECTOR, opened
+from mirage.world.kernel.rawdisk import SECTOR, opened
 
 
 def rows(sector: bytes) -> list[tuple[int, int, int]]:

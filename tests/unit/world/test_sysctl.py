@@ -7,7 +7,7 @@ import pytest
 from mirage.vfs.synthetic import Context, File
 from mirage.vfs.types import ROOT
 from mirage.world.host import Host
-from mirage.world.sysctl import Kept, drop_caches, setting
+from mirage.world.kernel.sysctl import Kept, drop_caches, setting
 
 CONTEXT = Context(ROOT, 0)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from mirage.vfs.caller import Caller
-from mirage.world import kernellog, proctables
 from mirage.world.host import Host
+from mirage.world.kernel import kernellog, proctables
 
 
 @pytest.fixture

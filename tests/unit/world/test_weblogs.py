@@ -15,9 +15,10 @@ from mirage.image import skeleton
 from mirage.image.image import Image
 from mirage.state.open import open_store
 from mirage.vfs.caller import Caller
-from mirage.world import logs, weblogs
 from mirage.world.host import Host
 from mirage.world.identity import DAY, HOUR
+from mirage.world.logs import lines as logs
+from mirage.world.logs import weblogs
 
 LINE = re.compile(r'(\d+\.){3}\d+ - - \[\d\d/[A-Z][a-z]{2}/\d{4}(:\d\d){3} [+-]\d{4}\] "[^"]+" (200|400|404|405) \d+ "-" "[^"]+"')
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from mirage.world.procmemory import buddyinfo
-from mirage.world.zones import least_free, pagetypeinfo, zoneinfo
+from mirage.world.kernel.procmemory import buddyinfo
+from mirage.world.kernel.zones import least_free, pagetypeinfo, zoneinfo
 
 TOTAL, FREE = 2_014_140, 1_844_864
 RECORDED = """\

@@ -26,7 +26,7 @@ from mirage.gateway.http.world import LogLine, World
 from mirage.vfs.caller import Caller
 from mirage.vfs.types import Cred
 from mirage.vfs.view import View
-from mirage.world.logs import local
+from mirage.world.logs.lines import local
 
 DEFAULT_LOGS = (b"/var/log/nginx/access.log", b"/var/log/nginx/error.log", "_")
 AWAY = (StateError, OSError)  # what the world raises where its state can not be had

@@ -21,7 +21,7 @@ from mirage.gateway.ssh.proposal import PUBLIC_KEYS
 from mirage.vfs.view import View
 from mirage.world import accounts
 from mirage.world.accounts import Account
-from mirage.world.door import Knock
+from mirage.world.logs.door import Knock
 
 METHODS = b"publickey,password"  # Debian's sshd_config: KbdInteractiveAuthentication no
 MAX_PASSWORD = 1024  # auth-passwd.c MAX_PASSWORD_LEN

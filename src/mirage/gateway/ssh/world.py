@@ -11,8 +11,8 @@ from mirage.state.api import Store
 from mirage.vfs.view import View
 from mirage.world.accounts import Account
 from mirage.world.answerer import Stream
-from mirage.world.door import Knock
 from mirage.world.internet import ConnectFailure
+from mirage.world.logs.door import Knock
 from mirage.world.visit import Visit
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from mirage.shell.bash import dash
 from mirage.shell.builtins.registration import BUILTINS, Builtin
-from mirage.shell.recorded import recorded
+from mirage.shell.lib.recorded import recorded
 
 if TYPE_CHECKING:
     from mirage.shell.bash.interpreter import Shell

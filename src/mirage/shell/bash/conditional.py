@@ -10,7 +10,7 @@ from mirage.shell.bash.arithmetic import ArithmeticFault, evaluate
 from mirage.shell.bash.patterns import compile_pattern, escape
 from mirage.shell.bash.regex import RegexFault, compile_regex
 from mirage.shell.bash.subscripts import key
-from mirage.shell.text import to_bytes
+from mirage.shell.lib.text import to_bytes
 from mirage.syntax.tree import Binary, Both, Conditional, Not, Parenthesis, Test, Unary, Word
 
 if TYPE_CHECKING:

@@ -12,7 +12,6 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from mirage.shell import locales
 from mirage.shell.bash.arithmetic import ArithmeticFault, evaluate
 from mirage.shell.bash.dash import BASH_ARITHMETIC
 from mirage.shell.bash.faults import Fault
@@ -21,7 +20,8 @@ from mirage.shell.bash.operators import operate, substring, transform
 from mirage.shell.bash.patterns import escape, has_magic
 from mirage.shell.bash.subscripts import UnexpandedError, settled
 from mirage.shell.bash.variables import ARRAY, NAMEREF
-from mirage.shell.text import to_bytes
+from mirage.shell.lib import locales
+from mirage.shell.lib.text import to_bytes
 from mirage.syntax.braces import TooManyWords, count_up, expand_braces
 from mirage.syntax.tree import (
     Ansi,

@@ -10,8 +10,8 @@ from stat import S_IFDIR, S_IFLNK
 from typing import TYPE_CHECKING
 
 from mirage.shell.bash.patterns import compile_pattern, has_magic, unescape
-from mirage.shell.directories import listed
-from mirage.shell.text import to_bytes, to_text
+from mirage.shell.lib.directories import listed
+from mirage.shell.lib.text import to_bytes, to_text
 
 if TYPE_CHECKING:
     from mirage.shell.bash.interpreter import Shell

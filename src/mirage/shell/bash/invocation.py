@@ -21,9 +21,9 @@ from mirage.shell.bash.launching import NOT_EXECUTABLE, NOT_FOUND
 from mirage.shell.bash.overheard import Overheard, prepare
 from mirage.shell.bash.settings import LETTERS, NAMES, SHOPTS, set_option, set_shopt
 from mirage.shell.bash.variables import READONLY
+from mirage.shell.lib.recorded import recorded
+from mirage.shell.lib.text import to_bytes, to_text
 from mirage.shell.login import interactive, source_file, startup
-from mirage.shell.recorded import recorded
-from mirage.shell.text import to_bytes, to_text
 from mirage.syntax import ParseError
 
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ from mirage.shell.bash.jobs import Job, Jobs
 from mirage.shell.bash.quoting import printable
 from mirage.shell.bash.variables import hash_order
 from mirage.shell.execve import ExecError
+from mirage.shell.lib.text import to_bytes, to_text
 from mirage.shell.signals import Signalled
-from mirage.shell.text import to_bytes, to_text
 from mirage.syntax.tree import Assignment, Literal, Simple, Word
 
 if TYPE_CHECKING:

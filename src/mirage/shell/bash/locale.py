@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from mirage.shell import locales
 from mirage.shell.bash.variables import on_change
+from mirage.shell.lib import locales
 
 if TYPE_CHECKING:
     from mirage.shell.bash.interpreter import Shell

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mirage.shell.bash import ash, dash
 from mirage.shell.bash.part import Part
-from mirage.shell.text import to_bytes
+from mirage.shell.lib.text import to_bytes
 
 
 class Messages(Part):

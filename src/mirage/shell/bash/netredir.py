@@ -7,15 +7,15 @@ import errno
 import re
 from typing import TYPE_CHECKING
 
-from mirage.shell import dialing, network
 from mirage.shell.fds import Descriptor, fault
-from mirage.shell.netfacts import services
-from mirage.world.anonymous import numbers
+from mirage.shell.net import dialing, network
+from mirage.shell.net.netfacts import services
 from mirage.world.internet import ConnectFailure, Failure
+from mirage.world.kernel.anonymous import numbers
 
 if TYPE_CHECKING:
     from mirage.shell.bash.interpreter import Shell
-    from mirage.shell.dialing import Line
+    from mirage.shell.net.dialing import Line
 
 PLACE = re.compile(r"/dev/(tcp|udp)/([^/]*)/(.*)", re.DOTALL)
 ON_ITS_WAY = 65536  # bytes that the other side has not taken yet

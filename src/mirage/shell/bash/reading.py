@@ -5,8 +5,8 @@ from __future__ import annotations
 import errno
 from typing import TYPE_CHECKING
 
+from mirage.shell.lib.text import to_text
 from mirage.shell.readline.prompt import decode
-from mirage.shell.text import to_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable

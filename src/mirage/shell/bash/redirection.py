@@ -13,7 +13,7 @@ from mirage.shell.bash.faults import Fault
 from mirage.shell.bash.jobs import describe
 from mirage.shell.bash.netredir import connected
 from mirage.shell.fds import BytesReader, Descriptor
-from mirage.shell.text import to_bytes
+from mirage.shell.lib.text import to_bytes
 from mirage.syntax.tree import Literal, Redirect
 from mirage.syntax.unparse import word_text
 

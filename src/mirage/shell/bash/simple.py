@@ -12,7 +12,7 @@ from mirage.shell.bash.jobs import describe
 from mirage.shell.bash.part import Part
 from mirage.shell.bash.redirection import Undo
 from mirage.shell.bash.tracing import without_values
-from mirage.shell.text import to_bytes
+from mirage.shell.lib.text import to_bytes
 from mirage.syntax.tree import Simple, Word
 from mirage.world.traces import is_untouched
 

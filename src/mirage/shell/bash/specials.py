@@ -13,7 +13,7 @@ from mirage.shell.bash.arithmetic import evaluate
 from mirage.shell.bash.settings import flags
 from mirage.shell.bash.subscripts import word_of
 from mirage.shell.bash.variables import ASSOCIATIVE, EXPORT, INDEXED, INTEGER, INVISIBLE, READONLY, Dynamic, Variable, Variables
-from mirage.shell.text import to_bytes, to_text
+from mirage.shell.lib.text import to_bytes, to_text
 from mirage.syntax import ParseError, Parser, unparse
 from mirage.syntax.tree import Function, Parameter
 from mirage.world import accounts

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from mirage.shell.bash.jobs import describe
 from mirage.shell.bash.part import Part
 from mirage.shell.bash.pipelines import script_beginner
-from mirage.shell.text import to_text
+from mirage.shell.lib.text import to_text
 from mirage.syntax import ParseError
 from mirage.syntax.tree import CommandSubstitution, ProcessSubstitution, Redirect, Script, Simple
 

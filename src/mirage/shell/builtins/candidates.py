@@ -16,8 +16,8 @@ from mirage.shell.builtins.recorded_bindings import functions
 from mirage.shell.builtins.registration import BUILTINS
 from mirage.shell.builtins.texts import topics
 from mirage.shell.builtins.type import KEYWORDS
+from mirage.shell.lib.text import to_bytes, to_text
 from mirage.shell.signals import NAMES as SIGNALS
-from mirage.shell.text import to_bytes, to_text
 from mirage.syntax import ParseError
 from mirage.syntax.tree import Word
 

@@ -11,7 +11,7 @@ from mirage.shell.bash.jobs import describe
 from mirage.shell.bash.quoting import printable
 from mirage.shell.builtins.getopt import getopt
 from mirage.shell.builtins.registration import builtin
-from mirage.shell.text import to_bytes, to_text
+from mirage.shell.lib.text import to_bytes, to_text
 
 if TYPE_CHECKING:
     from mirage.shell.bash.interpreter import Shell

@@ -12,7 +12,7 @@ from mirage.shell.builtins.getopt import getopt, no_options
 from mirage.shell.builtins.registration import builtin
 from mirage.shell.builtins.texts import usage
 from mirage.shell.execve import keep_script
-from mirage.shell.text import to_text
+from mirage.shell.lib.text import to_text
 
 if TYPE_CHECKING:
     from mirage.shell.bash.interpreter import Shell

@@ -9,7 +9,7 @@ from mirage.shell.bash.variables import hash_order
 from mirage.shell.builtins.getopt import getopt
 from mirage.shell.builtins.registration import builtin
 from mirage.shell.execve import find
-from mirage.shell.text import to_bytes
+from mirage.shell.lib.text import to_bytes
 
 if TYPE_CHECKING:
     from mirage.shell.bash.interpreter import Shell

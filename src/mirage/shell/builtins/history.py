@@ -9,9 +9,9 @@ from mirage.shell.bash.faults import Fault
 from mirage.shell.builtins.control import integer
 from mirage.shell.builtins.getopt import getopt
 from mirage.shell.builtins.registration import builtin
-from mirage.shell.local import SECOND, local
+from mirage.shell.lib.local import SECOND, local
+from mirage.shell.lib.text import to_bytes, to_text
 from mirage.shell.readline.history import Entry, Expander, ExpansionError, read_file, typed
-from mirage.shell.text import to_bytes, to_text
 
 if TYPE_CHECKING:
     from mirage.shell.bash.interpreter import Shell

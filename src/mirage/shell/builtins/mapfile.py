@@ -12,7 +12,7 @@ from mirage.shell.bash.variables import ASSOCIATIVE, NAME, READONLY
 from mirage.shell.builtins.control import integer
 from mirage.shell.builtins.getopt import getopt
 from mirage.shell.builtins.registration import builtin
-from mirage.shell.text import to_bytes, to_text
+from mirage.shell.lib.text import to_bytes, to_text
 
 if TYPE_CHECKING:
     from mirage.shell.bash.interpreter import Shell

@@ -12,8 +12,8 @@ from mirage.shell.builtins.control import is_help
 from mirage.shell.builtins.getopt import getopt
 from mirage.shell.builtins.registration import builtin
 from mirage.shell.builtins.texts import usage
-from mirage.shell.local import local
-from mirage.shell.text import to_bytes, to_text
+from mirage.shell.lib.local import local
+from mirage.shell.lib.text import to_bytes, to_text
 from mirage.syntax.ansi import byte, code_point, decode_echo, fold_bytes
 
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ from mirage.shell.bash.jobs import describe
 from mirage.shell.bash.subscripts import key
 from mirage.shell.builtins.getopt import getopt
 from mirage.shell.builtins.registration import builtin
+from mirage.shell.lib.text import to_bytes, to_text
 from mirage.shell.signals import SIGALRM
-from mirage.shell.text import to_bytes, to_text
 from mirage.shell.tty import ECHO, ICANON, VMIN, VTIME, TtyDescriptor
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from mirage.shell.bash import quoting
 from mirage.shell.builtins.getopt import getopt
 from mirage.shell.builtins.registration import builtin
-from mirage.shell.text import to_bytes
+from mirage.shell.lib.text import to_bytes
 
 if TYPE_CHECKING:
     from mirage.shell.bash.interpreter import Shell

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from mirage.shell.builtins.getopt import getopt
 from mirage.shell.builtins.registration import builtin
-from mirage.shell.text import to_text
+from mirage.shell.lib.text import to_text
 
 if TYPE_CHECKING:
     from mirage.shell.bash.interpreter import Shell

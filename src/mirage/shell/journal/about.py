@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from mirage.shell.journal import catalog, files
 from mirage.shell.journal.fields import fields
 from mirage.shell.journal.forms import Given
-from mirage.shell.local import local
+from mirage.shell.lib.local import local
 from mirage.shell.systemd.columns import as_json, table
 from mirage.world.journald.daemon import boots, pretty
 

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from mirage.shell.journal.fields import fields, message_id
-from mirage.shell.text import to_text
+from mirage.shell.lib.text import to_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING
 from mirage.shell.journal.fields import machine_id
 from mirage.shell.journal.files import horizon
 from mirage.shell.journal.levels import level_of
-from mirage.shell.text import to_text
-from mirage.world import kernellog
+from mirage.shell.lib.text import to_text
 from mirage.world.journald import daemon
 from mirage.world.journald.entry import Boot, Entry
 from mirage.world.journald.origins import placed
 from mirage.world.journald.stored import first, kernel
+from mirage.world.kernel import kernellog
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

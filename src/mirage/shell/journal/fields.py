@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from mirage.shell import nss
-from mirage.shell.local import local
-from mirage.shell.text import to_text
+from mirage.shell.lib import nss
+from mirage.shell.lib.local import local
+from mirage.shell.lib.text import to_text
 from mirage.world import units
 from mirage.world.journald import fields as journald
 from mirage.world.journald.entry import Entry

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mirage.shell.bash.patterns import compile_pattern
 from mirage.shell.journal.fields import machine_id, sequence_id
-from mirage.shell.local import local
+from mirage.shell.lib.local import local
+from mirage.shell.lib.text import to_bytes, to_text
 from mirage.shell.systemd import spans
 from mirage.shell.systemd.assignments import size_of
-from mirage.shell.text import to_bytes, to_text
 from mirage.vfs.caller import Caller
 from mirage.vfs.types import ROOT
 from mirage.world.journald import file, stored

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from mirage.shell.journal import catalog
 from mirage.shell.journal.fields import cursor, fields
-from mirage.shell.local import local
+from mirage.shell.lib.local import local
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

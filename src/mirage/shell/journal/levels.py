@@ -5,14 +5,14 @@ from __future__ import annotations
 import zlib
 from typing import TYPE_CHECKING
 
-from mirage.shell.text import to_bytes
+from mirage.shell.lib.text import to_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from mirage.shell.process import Process
     from mirage.world.journald.entry import Entry
-    from mirage.world.logs import Line
+    from mirage.world.logs.lines import Line
 
 INFO = 6  # what an entry has of which nothing is known
 MOST = 500  # of a layer

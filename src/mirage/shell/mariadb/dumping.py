@@ -6,10 +6,10 @@ import re
 from typing import TYPE_CHECKING
 
 from mirage.base.clock import SECOND
-from mirage.shell.recorded import upstream
-from mirage.shell.text import to_bytes
+from mirage.shell.lib.recorded import upstream
+from mirage.shell.lib.text import to_bytes
 from mirage.world.databases import RefusedError
-from mirage.world.logs import local
+from mirage.world.logs.lines import local
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

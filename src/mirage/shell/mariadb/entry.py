@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mirage.shell import network, nss
+from mirage.shell.lib import nss
+from mirage.shell.lib.text import to_text
+from mirage.shell.net import network
 from mirage.shell.programs.passwd import ask
-from mirage.shell.text import to_text
 from mirage.world import units
 from mirage.world.databases import RefusedError, denied
 from mirage.world.internet import ConnectFailure, Failure

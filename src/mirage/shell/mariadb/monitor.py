@@ -9,9 +9,9 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from mirage.shell import signals
+from mirage.shell.lib.recorded import recorded, upstream
+from mirage.shell.lib.text import to_bytes, to_text
 from mirage.shell.mariadb import display, entry
-from mirage.shell.recorded import recorded, upstream
-from mirage.shell.text import to_bytes, to_text
 from mirage.world.databases import RefusedError
 
 if TYPE_CHECKING:

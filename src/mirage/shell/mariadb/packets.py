@@ -10,7 +10,7 @@ import struct
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from mirage.shell.text import to_bytes
+from mirage.shell.lib.text import to_bytes
 from mirage.world.databases import Answer, Field, RefusedError
 
 WITH_DATABASE, PROTOCOL_41, SSL, SECURE, MULTI_STATEMENTS = 1 << 3, 1 << 9, 1 << 11, 1 << 15, 1 << 16

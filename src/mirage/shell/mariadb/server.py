@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from mirage.base.events import InputRead, LoginAttempted
+from mirage.shell.lib.text import to_bytes, to_text
 from mirage.shell.mariadb import monitor, packets
 from mirage.shell.mariadb.packets import Handshake, Inbox
-from mirage.shell.text import to_bytes, to_text
 from mirage.world.databases import Answer, Proof, RefusedError, denied
 
 if TYPE_CHECKING:

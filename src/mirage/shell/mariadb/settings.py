@@ -8,9 +8,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NoReturn
 
 from mirage.shell import missing
-from mirage.shell.recorded import text_of
+from mirage.shell.lib.recorded import text_of
+from mirage.shell.lib.text import to_text
 from mirage.shell.signals import Exited
-from mirage.shell.text import to_text
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

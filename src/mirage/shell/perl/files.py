@@ -10,6 +10,7 @@ from fnmatch import fnmatchcase
 from functools import partial
 from typing import Any
 
+from mirage.shell.lib.text import to_bytes, to_text
 from mirage.shell.perl import handles
 from mirage.shell.perl.functions import function
 from mirage.shell.perl.handles import Handle, octets, path_of
@@ -17,7 +18,6 @@ from mirage.shell.perl.machine import LIST, SCALAR, Machine
 from mirage.shell.perl.places import place
 from mirage.shell.perl.tree import Node, Unknown
 from mirage.shell.perl.values import Cell, is_reference, number_of, text_of, to_octets, whole_of
-from mirage.shell.text import to_bytes, to_text
 from mirage.vfs.types import Stat
 
 KINDS = {"f": st.S_ISREG, "d": st.S_ISDIR, "p": st.S_ISFIFO, "S": st.S_ISSOCK, "b": st.S_ISBLK, "c": st.S_ISCHR}

@@ -7,9 +7,9 @@ import os
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from mirage.shell.dialing import Line, Listening
+from mirage.shell.lib.text import to_bytes
+from mirage.shell.net.dialing import Line, Listening
 from mirage.shell.perl.values import Cell, text_of, to_octets
-from mirage.shell.text import to_bytes
 
 if TYPE_CHECKING:
     from mirage.shell.perl.machine import Machine

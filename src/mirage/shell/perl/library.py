@@ -11,11 +11,11 @@ import stat as st
 import textwrap
 from typing import TYPE_CHECKING, Any
 
+from mirage.shell.lib.text import to_text
 from mirage.shell.perl.handles import Handle
 from mirage.shell.perl.machine import LIST, SCALAR, Machine
 from mirage.shell.perl.tree import Unknown
 from mirage.shell.perl.values import Array, Cell, Code, Died, Hash, Pattern, is_true, number_of, text_of, to_octets, whole_of
-from mirage.shell.text import to_text
 
 if TYPE_CHECKING:
     from mirage.shell.perl.modules import Native

@@ -6,14 +6,14 @@ import re
 from functools import lru_cache
 from typing import Any
 
-from mirage.shell import perlregex
+from mirage.shell.lib import perlregex
+from mirage.shell.lib.posixregex import RegexError
 from mirage.shell.perl import warnings
 from mirage.shell.perl.functions import function
 from mirage.shell.perl.machine import LIST, SCALAR, Machine, evaluates
 from mirage.shell.perl.places import place
 from mirage.shell.perl.tree import Node, Unknown
 from mirage.shell.perl.values import Pattern, text_of, whole_of
-from mirage.shell.posixregex import RegexError
 
 TOPIC = Node("scalar", 0, ("_",))
 MISTAKES = {  # of Python's words, and how far behind its place perl's mark stands

@@ -11,7 +11,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from mirage.shell.local import zone_of
+from mirage.shell.lib.local import zone_of
+from mirage.shell.lib.timeformat import render
 from mirage.shell.perl import library, sockets
 from mirage.shell.perl.getopt import get_letters, get_options
 from mirage.shell.perl.machine import INC, LIST, SCALAR, Machine, evaluates
@@ -19,7 +20,6 @@ from mirage.shell.perl.system import dumped
 from mirage.shell.perl.text import looks_like_number
 from mirage.shell.perl.tree import Node, Unknown
 from mirage.shell.perl.values import Code, Died, Exit, is_true, kind_of, number_of, text_of, to_octets, whole_of
-from mirage.shell.timeformat import render
 
 PRAGMAS = frozenset(
     "strict warnings utf8 vars integer bytes less lib feature diagnostics autodie constant base parent subs locale open bigint sigtrap".split()

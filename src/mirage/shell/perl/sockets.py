@@ -7,8 +7,9 @@ import socket
 from typing import Any
 
 from mirage.base.events import NetworkAsked
-from mirage.shell import network
-from mirage.shell.dialing import Line, dial, listen
+from mirage.shell.lib.text import to_bytes
+from mirage.shell.net import network
+from mirage.shell.net.dialing import Line, dial, listen
 from mirage.shell.perl import handles
 from mirage.shell.perl.files import handle_of, new_handle
 from mirage.shell.perl.functions import function
@@ -17,7 +18,6 @@ from mirage.shell.perl.machine import LIST, SCALAR, Machine
 from mirage.shell.perl.places import place
 from mirage.shell.perl.tree import Node
 from mirage.shell.perl.values import is_true, number_of, text_of, to_octets, whole_of
-from mirage.shell.text import to_bytes
 from mirage.world.internet import ConnectFailure, Failure
 
 ERRNO = {Failure.REFUSED: 111, Failure.TIMED_OUT: 110, Failure.UNREACHABLE: 101, Failure.NO_ROUTE: 113, Failure.RESET: 104}

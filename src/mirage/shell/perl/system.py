@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime, tzinfo
 from typing import Any
 
-from mirage.shell import nss, sending, signals
-from mirage.shell.gathering import TooMuchError, gathered
-from mirage.shell.local import zone_of
+from mirage.shell import sending, signals
+from mirage.shell.lib import nss
+from mirage.shell.lib.gathering import TooMuchError, gathered
+from mirage.shell.lib.local import zone_of
 from mirage.shell.perl.functions import first_of, function
 from mirage.shell.perl.handles import environment, path_of
 from mirage.shell.perl.machine import LIST, SCALAR, Forking, Machine

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from mirage.shell import missing, nss
-from mirage.shell.recorded import recorded
+from mirage.shell import missing
+from mirage.shell.lib import nss
+from mirage.shell.lib.recorded import recorded
+from mirage.shell.lib.text import to_bytes, to_text
 from mirage.shell.registry import program
-from mirage.shell.text import to_bytes, to_text
 from mirage.world import accounts
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from mirage.shell import missing
 from mirage.shell.bash.quoting import single
-from mirage.shell.recorded import recorded
+from mirage.shell.lib.recorded import recorded
+from mirage.shell.lib.text import to_text
 from mirage.shell.registry import program
-from mirage.shell.text import to_text
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

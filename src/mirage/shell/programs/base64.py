@@ -9,11 +9,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mirage.shell import gnu
-from mirage.shell.gnu import need, why
-from mirage.shell.quotes import quoted
+from mirage.shell.lib import gnu
+from mirage.shell.lib.gnu import need, why
+from mirage.shell.lib.quotes import quoted
+from mirage.shell.lib.sources import pieces, quotef, source
 from mirage.shell.registry import program
-from mirage.shell.sources import pieces, quotef, source
 
 if TYPE_CHECKING:
     from mirage.shell.fds import Descriptor

@@ -5,8 +5,8 @@ from __future__ import annotations
 import base64 as codec
 from typing import TYPE_CHECKING
 
-from mirage.shell import gnu
-from mirage.shell.gnu import try_help
+from mirage.shell.lib import gnu
+from mirage.shell.lib.gnu import try_help
 from mirage.shell.programs.base64 import BASE32, BASE64, LONGS, UPPER, Code, convert
 from mirage.shell.registry import program
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from mirage.shell.bc.language import Incomplete, Parser, Quit, SyntaxFault
 from mirage.shell.bc.machine import Machine
 from mirage.shell.bc.numbers import BcFault
-from mirage.shell.options import UsageError, scan
-from mirage.shell.recorded import recorded
+from mirage.shell.lib.options import UsageError, scan
+from mirage.shell.lib.recorded import recorded
+from mirage.shell.lib.text import to_text
 from mirage.shell.registry import program
-from mirage.shell.text import to_text
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

@@ -10,11 +10,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mirage.shell.inuse import truly, use
-from mirage.shell.options import UsageError, scan
+from mirage.shell.lib.inuse import truly, use
+from mirage.shell.lib.options import UsageError, scan
 from mirage.shell.registry import program
-from mirage.world.logs import local
-from mirage.world.rawdisk import GENERATION
+from mirage.world.kernel.rawdisk import GENERATION
+from mirage.world.logs.lines import local
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

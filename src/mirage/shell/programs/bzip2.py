@@ -6,13 +6,13 @@ import bz2
 import stat as st
 from typing import TYPE_CHECKING
 
-from mirage.shell import unpacking
-from mirage.shell.gnu import why
-from mirage.shell.recorded import recorded
+from mirage.shell.lib import unpacking
+from mirage.shell.lib.gnu import why
+from mirage.shell.lib.recorded import recorded
+from mirage.shell.lib.replacing import replace
+from mirage.shell.lib.text import to_bytes
+from mirage.shell.lib.unpacking import NotPackedError
 from mirage.shell.registry import program
-from mirage.shell.replacing import replace
-from mirage.shell.text import to_bytes
-from mirage.shell.unpacking import NotPackedError
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

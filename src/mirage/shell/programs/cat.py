@@ -6,13 +6,13 @@ import errno
 import os
 from typing import TYPE_CHECKING
 
-from mirage.shell import gnu
-from mirage.shell.choices import choose
 from mirage.shell.fds import Descriptor, FileDescriptor
-from mirage.shell.gnu import why
+from mirage.shell.lib import gnu
+from mirage.shell.lib.choices import choose
+from mirage.shell.lib.gnu import why
+from mirage.shell.lib.sources import quotef
 from mirage.shell.registry import program
 from mirage.shell.signals import SIGINT, SIGPIPE, Exited
-from mirage.shell.sources import quotef
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

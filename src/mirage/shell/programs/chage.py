@@ -7,18 +7,19 @@ import struct
 from datetime import UTC, date, timedelta
 from typing import TYPE_CHECKING
 
-from mirage.shell import datetext, missing, nss, shadowsuite
-from mirage.shell.auth import real_uid
-from mirage.shell.local import SECOND, local
-from mirage.shell.options import UsageError, misused, scan
+from mirage.shell import missing
+from mirage.shell.lib import datetext, nss, shadowsuite
+from mirage.shell.lib.auth import real_uid
+from mirage.shell.lib.local import SECOND, local
+from mirage.shell.lib.options import UsageError, misused, scan
+from mirage.shell.lib.text import to_bytes, to_text
 from mirage.shell.registry import program
 from mirage.shell.signals import Exited
-from mirage.shell.text import to_bytes, to_text
 from mirage.vfs.caller import Caller
 from mirage.vfs.types import ROOT
 
 if TYPE_CHECKING:
-    from mirage.shell.options import Options
+    from mirage.shell.lib.options import Options
     from mirage.shell.process import Process
 
 LONGS = {

@@ -7,11 +7,11 @@ import os
 import stat as st
 from typing import TYPE_CHECKING, NoReturn
 
-from mirage.shell.destination import join
-from mirage.shell.options import parse
+from mirage.shell.lib.destination import join
+from mirage.shell.lib.options import parse
+from mirage.shell.lib.text import to_bytes, to_text
 from mirage.shell.registry import program
 from mirage.shell.signals import Exited
-from mirage.shell.text import to_bytes, to_text
 from mirage.vfs.types import FLAG_DIRSYNC
 
 if TYPE_CHECKING:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import errno
 from typing import TYPE_CHECKING
 
-from mirage.shell import gnu, selinux
-from mirage.shell.gnu import shell_escape, try_help, why
+from mirage.shell.lib import gnu, selinux
+from mirage.shell.lib.gnu import shell_escape, try_help, why
+from mirage.shell.lib.quotes import quoted
+from mirage.shell.lib.text import to_bytes
 from mirage.shell.programs.chmod import walk
-from mirage.shell.quotes import quoted
 from mirage.shell.registry import program
-from mirage.shell.text import to_bytes
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

@@ -7,16 +7,16 @@ import stat as st
 from collections.abc import AsyncIterator, Callable
 from typing import TYPE_CHECKING
 
-from mirage.shell import gnu
-from mirage.shell.gnu import shell_escape, why
-from mirage.shell.modes import Mode, render
-from mirage.shell.quotes import quoted
+from mirage.shell.lib import gnu
+from mirage.shell.lib.gnu import shell_escape, why
+from mirage.shell.lib.modes import Mode, render
+from mirage.shell.lib.quotes import quoted
+from mirage.shell.lib.sources import quotef
+from mirage.shell.lib.text import to_text
 from mirage.shell.registry import program
-from mirage.shell.sources import quotef
-from mirage.shell.text import to_text
 
 if TYPE_CHECKING:
-    from mirage.shell.options import Options
+    from mirage.shell.lib.options import Options
     from mirage.shell.process import Process
     from mirage.vfs.types import Stat
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mirage.shell import utillinux
+from mirage.shell.lib import utillinux
 from mirage.shell.registry import program
 
 if TYPE_CHECKING:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from mirage.shell import gnu
-from mirage.shell.gnu import need, why
-from mirage.shell.options import parse
+from mirage.shell.lib import gnu
+from mirage.shell.lib.gnu import need, why
+from mirage.shell.lib.options import parse
+from mirage.shell.lib.sources import quotef, source, whole
+from mirage.shell.lib.text import to_bytes
 from mirage.shell.programs.sort.keys import collation
 from mirage.shell.registry import program
-from mirage.shell.sources import quotef, source, whole
-from mirage.shell.text import to_bytes
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

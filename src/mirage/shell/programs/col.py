@@ -5,11 +5,11 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING
 
-from mirage.shell import utillinux
-from mirage.shell.options import parse
-from mirage.shell.quoting import width
+from mirage.shell.lib import utillinux
+from mirage.shell.lib.options import parse
+from mirage.shell.lib.quoting import width
+from mirage.shell.lib.sources import each_line, source, whole
 from mirage.shell.registry import program
-from mirage.shell.sources import each_line, source, whole
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from mirage.shell import gnu
-from mirage.shell.gnu import why
-from mirage.shell.options import parse
+from mirage.shell.lib import gnu
+from mirage.shell.lib.gnu import why
+from mirage.shell.lib.options import parse
+from mirage.shell.lib.sources import source, whole
+from mirage.shell.lib.text import to_text
 from mirage.shell.registry import program
-from mirage.shell.sources import source, whole
-from mirage.shell.text import to_text
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

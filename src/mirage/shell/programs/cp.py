@@ -5,15 +5,15 @@ from __future__ import annotations
 import stat as st
 from typing import TYPE_CHECKING
 
-from mirage.shell import destination, gnu
-from mirage.shell.choices import choose
-from mirage.shell.copying import Copier, Wish
-from mirage.shell.gnu import shell_escape, why
+from mirage.shell.lib import destination, gnu
+from mirage.shell.lib.choices import choose
+from mirage.shell.lib.copying import Copier, Wish
+from mirage.shell.lib.gnu import shell_escape, why
+from mirage.shell.lib.text import to_bytes
 from mirage.shell.registry import program
-from mirage.shell.text import to_bytes
 
 if TYPE_CHECKING:
-    from mirage.shell.options import Options
+    from mirage.shell.lib.options import Options
     from mirage.shell.process import Process
 
 LONGS = {

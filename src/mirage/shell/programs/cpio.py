@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
-from mirage.shell import missing, nss
-from mirage.shell.gnu import why
-from mirage.shell.modes import render
-from mirage.shell.options import UsageError, misused, scan
+from mirage.shell import missing
+from mirage.shell.lib import nss
+from mirage.shell.lib.gnu import why
+from mirage.shell.lib.modes import render
+from mirage.shell.lib.options import UsageError, misused, scan
+from mirage.shell.lib.text import to_bytes, to_text
+from mirage.shell.lib.timeformat import format_time
 from mirage.shell.registry import program
-from mirage.shell.text import to_bytes, to_text
-from mirage.shell.timeformat import format_time
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from mirage.shell import cron, nss
-from mirage.shell.auth import real_uid
-from mirage.shell.gnu import why
-from mirage.shell.local import local
-from mirage.shell.options import UsageError, misused, scan
-from mirage.shell.recorded import recorded
+from mirage.shell import cron
+from mirage.shell.lib import nss
+from mirage.shell.lib.auth import real_uid
+from mirage.shell.lib.gnu import why
+from mirage.shell.lib.local import local
+from mirage.shell.lib.options import UsageError, misused, scan
+from mirage.shell.lib.recorded import recorded
+from mirage.shell.lib.text import to_bytes, to_text
 from mirage.shell.registry import program
-from mirage.shell.text import to_bytes, to_text
 from mirage.vfs.caller import Caller
 from mirage.vfs.types import ROOT
 

@@ -6,12 +6,12 @@ from bisect import bisect_left
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from mirage.shell import gnu
-from mirage.shell.fieldlists import ENDLESS, Ranges, parse_ranges
-from mirage.shell.gnu import try_help
+from mirage.shell.lib import gnu
+from mirage.shell.lib.fieldlists import ENDLESS, Ranges, parse_ranges
+from mirage.shell.lib.gnu import try_help
+from mirage.shell.lib.sources import batches, each_operand
+from mirage.shell.lib.text import to_bytes
 from mirage.shell.registry import program
-from mirage.shell.sources import batches, each_operand
-from mirage.shell.text import to_bytes
 
 if TYPE_CHECKING:
     from mirage.shell.fds import Descriptor

@@ -6,15 +6,15 @@ import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from mirage.shell import datetext, gnu
-from mirage.shell.gnu import try_help, why
-from mirage.shell.local import SECOND, zone_of
-from mirage.shell.quotes import quoted
+from mirage.shell.lib import datetext, gnu
+from mirage.shell.lib.gnu import try_help, why
+from mirage.shell.lib.local import SECOND, zone_of
+from mirage.shell.lib.quotes import quoted
+from mirage.shell.lib.sources import batches, quotef, source
+from mirage.shell.lib.strftime import formats, strftime
+from mirage.shell.lib.text import to_text
 from mirage.shell.registry import program
 from mirage.shell.signals import Exited
-from mirage.shell.sources import batches, quotef, source
-from mirage.shell.strftime import formats, strftime
-from mirage.shell.text import to_text
 
 if TYPE_CHECKING:
     from datetime import tzinfo

@@ -6,18 +6,18 @@ import stat as st
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mirage.shell import gnu, human
-from mirage.shell.gnu import why
-from mirage.shell.human import BlockSize
-from mirage.shell.mounted import MountLine, mounted
-from mirage.shell.quotes import quoted
-from mirage.shell.quoting import quote
+from mirage.shell.lib import gnu, human
+from mirage.shell.lib.gnu import why
+from mirage.shell.lib.human import BlockSize
+from mirage.shell.lib.mounted import MountLine, mounted
+from mirage.shell.lib.quotes import quoted
+from mirage.shell.lib.quoting import quote
+from mirage.shell.lib.text import to_bytes
 from mirage.shell.registry import program
-from mirage.shell.text import to_bytes
 from mirage.vfs.types import StatFs
 
 if TYPE_CHECKING:
-    from mirage.shell.options import Options
+    from mirage.shell.lib.options import Options
     from mirage.shell.process import Process
 
 LONGS = {

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mirage.shell import network
-from mirage.shell.options import UsageError, scan
-from mirage.shell.recorded import recorded, version
+from mirage.shell.lib.options import UsageError, scan
+from mirage.shell.lib.recorded import recorded, version
+from mirage.shell.lib.text import to_text
+from mirage.shell.lib.timeformat import format_time
+from mirage.shell.net import network
 from mirage.shell.registry import program
-from mirage.shell.text import to_text
-from mirage.shell.timeformat import format_time
 from mirage.world.internet import Failure, Record, Resolution
 
 if TYPE_CHECKING:

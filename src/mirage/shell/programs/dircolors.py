@@ -5,13 +5,13 @@ from __future__ import annotations
 import fnmatch
 from typing import TYPE_CHECKING
 
-from mirage.shell import gnu
-from mirage.shell.gnu import try_help, why
-from mirage.shell.quotes import quoted
-from mirage.shell.recorded import recorded
+from mirage.shell.lib import gnu
+from mirage.shell.lib.gnu import try_help, why
+from mirage.shell.lib.quotes import quoted
+from mirage.shell.lib.recorded import recorded
+from mirage.shell.lib.sources import quotef, source, whole
+from mirage.shell.lib.text import to_text
 from mirage.shell.registry import program
-from mirage.shell.sources import quotef, source, whole
-from mirage.shell.text import to_text
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

@@ -7,10 +7,10 @@ import os
 import stat as st
 from typing import TYPE_CHECKING
 
-from mirage.shell import gnu
-from mirage.shell.gnu import shell_escape, why
+from mirage.shell.lib import gnu
+from mirage.shell.lib.gnu import shell_escape, why
+from mirage.shell.lib.text import to_bytes, to_text
 from mirage.shell.registry import program
-from mirage.shell.text import to_bytes, to_text
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from mirage.shell import utillinux
-from mirage.shell.local import local
-from mirage.shell.recorded import recorded, upstream
+from mirage.shell.lib import utillinux
+from mirage.shell.lib.local import local
+from mirage.shell.lib.recorded import recorded, upstream
+from mirage.shell.lib.text import to_text
 from mirage.shell.registry import program
-from mirage.shell.text import to_text
-from mirage.world import kernellog
-from mirage.world.kernellog import Said
+from mirage.world.kernel import kernellog
+from mirage.world.kernel.kernellog import Said
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mirage.shell import missing
-from mirage.shell.options import UsageError, scan
-from mirage.shell.recorded import recorded, upstream
+from mirage.shell.lib.options import UsageError, scan
+from mirage.shell.lib.recorded import recorded, upstream
 from mirage.shell.registry import program
 
 if TYPE_CHECKING:

@@ -6,18 +6,18 @@ import stat as st
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from mirage.shell import gnu, human
 from mirage.shell.bash.patterns import compile_pattern
-from mirage.shell.choices import choose
-from mirage.shell.destination import join
-from mirage.shell.gnu import shell_escape, why
-from mirage.shell.human import BlockSize
-from mirage.shell.quotes import quoted
+from mirage.shell.lib import gnu, human
+from mirage.shell.lib.choices import choose
+from mirage.shell.lib.destination import join
+from mirage.shell.lib.gnu import shell_escape, why
+from mirage.shell.lib.human import BlockSize
+from mirage.shell.lib.quotes import quoted
+from mirage.shell.lib.sources import quotef, source, whole
+from mirage.shell.lib.text import to_bytes, to_text
+from mirage.shell.lib.timeformat import format_time
 from mirage.shell.registry import program
 from mirage.shell.signals import Exited
-from mirage.shell.sources import quotef, source, whole
-from mirage.shell.text import to_bytes, to_text
-from mirage.shell.timeformat import format_time
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

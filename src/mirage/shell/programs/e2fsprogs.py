@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mirage.shell.inuse import Use, truly, use
-from mirage.shell.options import UsageError, scan
+from mirage.shell.lib.inuse import Use, truly, use
+from mirage.shell.lib.options import UsageError, scan
 from mirage.shell.registry import program
 
 if TYPE_CHECKING:

@@ -6,15 +6,15 @@ import errno
 import re
 from typing import TYPE_CHECKING
 
-from mirage.shell import gnu
-from mirage.shell.become import become
-from mirage.shell.gnu import shell_escape, try_help, why
-from mirage.shell.options import parse
+from mirage.shell.lib import gnu
+from mirage.shell.lib.become import become
+from mirage.shell.lib.gnu import shell_escape, try_help, why
+from mirage.shell.lib.options import parse
+from mirage.shell.lib.quotes import quoted
+from mirage.shell.lib.text import to_bytes
 from mirage.shell.programs.nohup import CANCELED, failed
-from mirage.shell.quotes import quoted
 from mirage.shell.registry import program
 from mirage.shell.signals import NAMES, SIGKILL, SIGSTOP, number_of
-from mirage.shell.text import to_bytes
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

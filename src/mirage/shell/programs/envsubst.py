@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from mirage.shell import utillinux
-from mirage.shell.options import parse
+from mirage.shell.lib import utillinux
+from mirage.shell.lib.options import parse
+from mirage.shell.lib.sources import each_line
+from mirage.shell.lib.text import to_bytes, to_text
 from mirage.shell.registry import program
-from mirage.shell.sources import each_line
-from mirage.shell.text import to_bytes, to_text
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

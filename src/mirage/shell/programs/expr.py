@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from mirage.shell import gnu, posixregex
-from mirage.shell.gnu import try_help
+from mirage.shell.lib import gnu, posixregex
+from mirage.shell.lib.gnu import try_help
+from mirage.shell.lib.quotes import quoted
+from mirage.shell.lib.text import to_bytes, to_text
 from mirage.shell.programs.sort.keys import collation
-from mirage.shell.quotes import quoted
 from mirage.shell.registry import program
 from mirage.shell.signals import Exited
-from mirage.shell.text import to_bytes, to_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,11 +6,11 @@ from math import gcd
 from typing import TYPE_CHECKING
 
 from mirage.shell import missing
-from mirage.shell.options import UsageError, scan
-from mirage.shell.primes import SMALL, is_prime
-from mirage.shell.quotes import quoted
+from mirage.shell.lib.options import UsageError, scan
+from mirage.shell.lib.primes import SMALL, is_prime
+from mirage.shell.lib.quotes import quoted
+from mirage.shell.lib.text import to_text
 from mirage.shell.registry import program
-from mirage.shell.text import to_text
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

@@ -6,8 +6,8 @@ import errno
 import os
 from typing import TYPE_CHECKING
 
-from mirage.shell import utillinux
-from mirage.shell.gnu import why
+from mirage.shell.lib import utillinux
+from mirage.shell.lib.gnu import why
 from mirage.shell.registry import program
 
 if TYPE_CHECKING:

@@ -7,13 +7,13 @@ import os
 import stat as st
 from typing import TYPE_CHECKING
 
-from mirage.shell import gnu
-from mirage.shell.blockdevices import SECTOR, size_text
-from mirage.shell.gnu import why
-from mirage.shell.options import parse
-from mirage.shell.recorded import recorded
+from mirage.shell.lib import gnu
+from mirage.shell.lib.blockdevices import SECTOR, size_text
+from mirage.shell.lib.gnu import why
+from mirage.shell.lib.options import parse
+from mirage.shell.lib.recorded import recorded
+from mirage.shell.lib.text import to_bytes, to_text
 from mirage.shell.registry import program
-from mirage.shell.text import to_bytes, to_text
 from mirage.world.identity import Disk
 
 if TYPE_CHECKING:

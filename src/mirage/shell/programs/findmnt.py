@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from mirage.shell import blockdevices, missing, muscle
-from mirage.shell.mounted import MountLine, mounted
-from mirage.shell.options import UsageError, misused, scan
-from mirage.shell.recorded import recorded, upstream
+from mirage.shell import missing, muscle
+from mirage.shell.lib import blockdevices
+from mirage.shell.lib.mounted import MountLine, mounted
+from mirage.shell.lib.options import UsageError, misused, scan
+from mirage.shell.lib.recorded import recorded, upstream
 from mirage.shell.registry import program
 from mirage.world.muscle import NoMuscleError
 

@@ -6,10 +6,10 @@ import errno
 import os
 from typing import TYPE_CHECKING
 
-from mirage.shell.become import become
-from mirage.shell.gnu import why
+from mirage.shell.lib.become import become
+from mirage.shell.lib.gnu import why
+from mirage.shell.lib.utillinux import bad_usage, read
 from mirage.shell.registry import program
-from mirage.shell.utillinux import bad_usage, read
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from mirage.shell.options import parse
+from mirage.shell.lib.options import parse
 from mirage.shell.registry import program
 
 if TYPE_CHECKING:

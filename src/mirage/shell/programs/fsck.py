@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mirage.shell.inuse import Use, truly, use
+from mirage.shell.lib.inuse import Use, truly, use
 from mirage.shell.registry import program
 
 if TYPE_CHECKING:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mirage.shell import missing, nss, sending, signals
-from mirage.shell.netfacts import holders, services
+from mirage.shell import missing, sending, signals
+from mirage.shell.lib import nss
+from mirage.shell.lib.recorded import recorded
+from mirage.shell.lib.text import to_bytes, to_text
+from mirage.shell.net.netfacts import holders, services
 from mirage.shell.programs.kill import LISTED, fill
-from mirage.shell.recorded import recorded
 from mirage.shell.registry import program
-from mirage.shell.text import to_bytes, to_text
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

@@ -12,11 +12,11 @@ import struct
 from typing import TYPE_CHECKING
 
 from mirage.shell import missing
-from mirage.shell.gnu import why
-from mirage.shell.quotes import quoted
-from mirage.shell.recorded import version
+from mirage.shell.lib.gnu import why
+from mirage.shell.lib.quotes import quoted
+from mirage.shell.lib.recorded import version
+from mirage.shell.lib.text import to_text
 from mirage.shell.registry import program
-from mirage.shell.text import to_text
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

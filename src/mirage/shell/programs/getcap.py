@@ -9,10 +9,10 @@ import struct
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from mirage.shell.gnu import why
-from mirage.shell.recorded import recorded
+from mirage.shell.lib.gnu import why
+from mirage.shell.lib.recorded import recorded
+from mirage.shell.lib.text import to_bytes, to_text
 from mirage.shell.registry import program
-from mirage.shell.text import to_bytes, to_text
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

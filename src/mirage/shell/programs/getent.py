@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mirage.shell import locales, missing, network, nss
-from mirage.shell.options import UsageError, misused, parse, scan
-from mirage.shell.recorded import recorded
+from mirage.shell import missing
+from mirage.shell.lib import locales, nss
+from mirage.shell.lib.options import UsageError, misused, parse, scan
+from mirage.shell.lib.recorded import recorded
+from mirage.shell.lib.text import to_text
+from mirage.shell.net import network
 from mirage.shell.registry import program
-from mirage.shell.text import to_text
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from mirage.shell import auth, nss, shadowsuite
-from mirage.shell.recorded import recorded
+from mirage.shell.lib import auth, nss, shadowsuite
+from mirage.shell.lib.recorded import recorded
+from mirage.shell.lib.text import to_bytes, to_text
 from mirage.shell.registry import program
-from mirage.shell.text import to_bytes, to_text
 from mirage.world import accounts
 
 if TYPE_CHECKING:

@@ -8,18 +8,18 @@ import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mirage.shell import gnu, unpacking
-from mirage.shell.asking import ask
-from mirage.shell.destination import join
-from mirage.shell.gnu import why
-from mirage.shell.local import SECOND
-from mirage.shell.options import parse
-from mirage.shell.recorded import recorded
+from mirage.shell.lib import gnu, unpacking
+from mirage.shell.lib.asking import ask
+from mirage.shell.lib.destination import join
+from mirage.shell.lib.gnu import why
+from mirage.shell.lib.local import SECOND
+from mirage.shell.lib.options import parse
+from mirage.shell.lib.recorded import recorded
+from mirage.shell.lib.text import to_bytes, to_text
+from mirage.shell.lib.timeformat import format_time
+from mirage.shell.lib.unpacking import NotPackedError
 from mirage.shell.registry import program
 from mirage.shell.signals import Exited
-from mirage.shell.text import to_bytes, to_text
-from mirage.shell.timeformat import format_time
-from mirage.shell.unpacking import NotPackedError
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

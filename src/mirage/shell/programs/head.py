@@ -7,14 +7,14 @@ import stat as st
 from collections import deque
 from typing import TYPE_CHECKING
 
-from mirage.shell import gnu
 from mirage.shell.fds import CHUNK, PipeWriter
-from mirage.shell.gnu import shell_escape, why
-from mirage.shell.options import parse
-from mirage.shell.quotes import quoted
+from mirage.shell.lib import gnu
+from mirage.shell.lib.gnu import shell_escape, why
+from mirage.shell.lib.options import parse
+from mirage.shell.lib.quotes import quoted
+from mirage.shell.lib.sources import pieces, quotef, source
 from mirage.shell.registry import program
 from mirage.shell.signals import SIGPIPE, Signalled
-from mirage.shell.sources import pieces, quotef, source
 
 if TYPE_CHECKING:
     from mirage.shell.fds import Descriptor

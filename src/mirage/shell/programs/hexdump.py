@@ -6,12 +6,12 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from mirage.shell import gnu
-from mirage.shell.gnu import why
-from mirage.shell.options import parse
+from mirage.shell.lib import gnu
+from mirage.shell.lib.gnu import why
+from mirage.shell.lib.options import parse
+from mirage.shell.lib.sources import Joined
+from mirage.shell.lib.text import to_text
 from mirage.shell.registry import program
-from mirage.shell.sources import Joined
-from mirage.shell.text import to_text
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

@@ -5,7 +5,8 @@ from __future__ import annotations
 import ipaddress
 from typing import TYPE_CHECKING
 
-from mirage.shell import gnu, network
+from mirage.shell.lib import gnu
+from mirage.shell.net import network
 from mirage.shell.registry import program
 
 if TYPE_CHECKING:

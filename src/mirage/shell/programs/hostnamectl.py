@@ -6,9 +6,9 @@ import json
 import re
 from typing import TYPE_CHECKING
 
-from mirage.shell.recorded import recorded, upstream
+from mirage.shell.lib.recorded import recorded, upstream
+from mirage.shell.lib.text import to_text
 from mirage.shell.registry import program
-from mirage.shell.text import to_text
 from mirage.world import units
 
 if TYPE_CHECKING:

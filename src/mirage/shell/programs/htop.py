@@ -8,11 +8,12 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from mirage.base.clock import SECOND
-from mirage.shell import missing, nss
-from mirage.shell.fullscreen import ENTER, ERASE, LEAVE, NORMAL, Fullscreen
+from mirage.shell import missing
+from mirage.shell.lib import nss
+from mirage.shell.lib.fullscreen import ENTER, ERASE, LEAVE, NORMAL, Fullscreen
+from mirage.shell.lib.text import to_text
 from mirage.shell.registry import program
-from mirage.shell.text import to_text
-from mirage.world.memory import memory as memory_of
+from mirage.world.kernel.memory import memory as memory_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

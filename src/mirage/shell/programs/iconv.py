@@ -7,12 +7,13 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from mirage.shell import locales, missing
-from mirage.shell.gnu import why
-from mirage.shell.options import UsageError, misused, scan
-from mirage.shell.recorded import recorded
+from mirage.shell import missing
+from mirage.shell.lib import locales
+from mirage.shell.lib.gnu import why
+from mirage.shell.lib.options import UsageError, misused, scan
+from mirage.shell.lib.recorded import recorded
+from mirage.shell.lib.text import to_bytes
 from mirage.shell.registry import program
-from mirage.shell.text import to_bytes
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

@@ -8,8 +8,8 @@ import os
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from mirage.shell.netstack import restack
-from mirage.shell.recorded import recorded
+from mirage.shell.lib.recorded import recorded
+from mirage.shell.net.netstack import restack
 from mirage.shell.registry import program
 from mirage.world.stack import changes, routing
 from mirage.world.stack.changes import RefusedError

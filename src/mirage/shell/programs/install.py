@@ -6,12 +6,12 @@ import os
 import stat as st
 from typing import TYPE_CHECKING
 
-from mirage.shell import destination, gnu, nss
-from mirage.shell.gnu import shell_escape, why
-from mirage.shell.modes import Mode
-from mirage.shell.quotes import quoted
+from mirage.shell.lib import destination, gnu, nss
+from mirage.shell.lib.gnu import shell_escape, why
+from mirage.shell.lib.modes import Mode
+from mirage.shell.lib.quotes import quoted
+from mirage.shell.lib.text import to_bytes
 from mirage.shell.registry import program
-from mirage.shell.text import to_bytes
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

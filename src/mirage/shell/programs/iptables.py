@@ -7,13 +7,13 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from mirage.shell.local import local
-from mirage.shell.options import parse
-from mirage.shell.recorded import recorded
+from mirage.shell.lib.local import local
+from mirage.shell.lib.options import parse
+from mirage.shell.lib.recorded import recorded
+from mirage.shell.lib.text import to_text
 from mirage.shell.registry import program
 from mirage.shell.signals import Exited
-from mirage.shell.text import to_text
-from mirage.world.firewall import BUILTIN, RULES, Chain, Option, Rule, Table, fresh
+from mirage.world.kernel.firewall import BUILTIN, RULES, Chain, Option, Rule, Table, fresh
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

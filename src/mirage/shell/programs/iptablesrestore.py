@@ -6,12 +6,12 @@ import copy
 import shlex
 from typing import TYPE_CHECKING
 
-from mirage.shell.options import UsageError, misused, scan
+from mirage.shell.lib.options import UsageError, misused, scan
+from mirage.shell.lib.text import to_text
 from mirage.shell.programs.iptables import Tool, run
 from mirage.shell.registry import program
 from mirage.shell.signals import Exited
-from mirage.shell.text import to_text
-from mirage.world.firewall import BUILTIN, Chain
+from mirage.world.kernel.firewall import BUILTIN, Chain
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

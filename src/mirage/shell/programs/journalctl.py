@@ -8,22 +8,22 @@ from os import X_OK
 from stat import S_ISDIR
 from typing import TYPE_CHECKING
 
-from mirage.shell import datetext, timers
 from mirage.shell.bash.patterns import compile_pattern, has_magic
-from mirage.shell.gnu import why
 from mirage.shell.journal import files, forms
 from mirage.shell.journal.about import QUESTIONS, UNREAD, known, running
 from mirage.shell.journal.entries import entries
 from mirage.shell.journal.fields import cursor, fields, owner_of, slice_of
-from mirage.shell.local import SECOND, zone_of
-from mirage.shell.options import UsageError, misused, scan
-from mirage.shell.recorded import recorded
+from mirage.shell.lib import datetext
+from mirage.shell.lib.gnu import why
+from mirage.shell.lib.local import SECOND, zone_of
+from mirage.shell.lib.options import UsageError, misused, scan
+from mirage.shell.lib.recorded import recorded
+from mirage.shell.lib.text import to_bytes, to_text
 from mirage.shell.registry import program
 from mirage.shell.signals import Exited
-from mirage.shell.systemd import spans
+from mirage.shell.systemd import spans, timers
 from mirage.shell.systemd.assignments import BOOLEANS
 from mirage.shell.systemd.escaping import mangled
-from mirage.shell.text import to_bytes, to_text
 from mirage.world import units
 from mirage.world.journald.entry import Entry
 from mirage.world.journald.file import HEADER

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from mirage.shell import nss, sending, signals
+from mirage.shell import sending, signals
 from mirage.shell.bash.regex import RegexFault, compile_regex
-from mirage.shell.options import UsageError, misused, scan
+from mirage.shell.lib import nss
+from mirage.shell.lib.options import UsageError, misused, scan
+from mirage.shell.lib.recorded import recorded
+from mirage.shell.lib.text import to_text
 from mirage.shell.programs.kill import LISTED, fill
-from mirage.shell.recorded import recorded
 from mirage.shell.registry import program
-from mirage.shell.text import to_text
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

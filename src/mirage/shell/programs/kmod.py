@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mirage.shell import gnu
-from mirage.shell.options import UsageError, scan
-from mirage.shell.recorded import recorded
+from mirage.shell.lib import gnu
+from mirage.shell.lib.options import UsageError, scan
+from mirage.shell.lib.recorded import recorded
+from mirage.shell.lib.text import to_text
 from mirage.shell.registry import program
-from mirage.shell.text import to_text
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

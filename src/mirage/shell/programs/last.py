@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mirage.shell import nss, utmp
-from mirage.shell.local import SECOND, local
-from mirage.shell.options import parse
-from mirage.shell.recorded import recorded
+from mirage.shell.lib import nss, utmp
+from mirage.shell.lib.local import SECOND, local
+from mirage.shell.lib.options import parse
+from mirage.shell.lib.recorded import recorded
+from mirage.shell.lib.text import to_text
 from mirage.shell.registry import program
-from mirage.shell.text import to_text
-from mirage.world.logins import LASTLOG
+from mirage.world.logs.logins import LASTLOG
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

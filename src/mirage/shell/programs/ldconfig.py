@@ -6,10 +6,10 @@ import struct
 from typing import TYPE_CHECKING
 
 from mirage.shell import missing
-from mirage.shell.gnu import why
-from mirage.shell.options import UsageError, scan
+from mirage.shell.lib.gnu import why
+from mirage.shell.lib.options import UsageError, scan
+from mirage.shell.lib.text import to_text
 from mirage.shell.registry import program
-from mirage.shell.text import to_text
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

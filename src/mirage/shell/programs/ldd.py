@@ -6,9 +6,9 @@ import stat as st
 from typing import TYPE_CHECKING
 
 from mirage.shell import missing
-from mirage.shell.gnu import why
-from mirage.shell.libraries import Linking, linking
-from mirage.shell.recorded import version
+from mirage.shell.lib.gnu import why
+from mirage.shell.lib.libraries import Linking, linking
+from mirage.shell.lib.recorded import version
 from mirage.shell.registry import program
 
 if TYPE_CHECKING:

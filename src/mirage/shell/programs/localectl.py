@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mirage.shell.lib.text import to_bytes, to_text
 from mirage.shell.registry import program
 from mirage.shell.systemd.asking import asked
-from mirage.shell.text import to_bytes, to_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable

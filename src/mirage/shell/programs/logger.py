@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mirage.shell import gnu
-from mirage.shell.gnu import why
 from mirage.shell.journal import levels
-from mirage.shell.local import local
-from mirage.shell.options import parse
+from mirage.shell.lib import gnu
+from mirage.shell.lib.gnu import why
+from mirage.shell.lib.local import local
+from mirage.shell.lib.options import parse
+from mirage.shell.lib.sources import batches, source
+from mirage.shell.lib.strftime import C_LOCALE, strftime
+from mirage.shell.lib.text import to_text
 from mirage.shell.registry import program
-from mirage.shell.sources import batches, source
-from mirage.shell.strftime import C_LOCALE, strftime
-from mirage.shell.text import to_text
-from mirage.world import logs
-from mirage.world.logs import Line
+from mirage.world.logs import lines as logs
+from mirage.world.logs.lines import Line
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mirage.shell import nss
 from mirage.shell.journal import forms
 from mirage.shell.journal.entries import entries
-from mirage.shell.local import local
+from mirage.shell.lib import nss
+from mirage.shell.lib.local import local
+from mirage.shell.lib.text import to_text
 from mirage.shell.programs.journalctl import of_unit
 from mirage.shell.registry import program
 from mirage.shell.signals import SIGTERM, number_of
@@ -16,12 +17,11 @@ from mirage.shell.systemd.asking import asked
 from mirage.shell.systemd.columns import as_json, table
 from mirage.shell.systemd.logind import LINGER, Session, idle_since, lingers, newest_first, sessions
 from mirage.shell.systemd.spans import ago
-from mirage.shell.text import to_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from mirage.shell.nss import Passwd
+    from mirage.shell.lib.nss import Passwd
     from mirage.shell.process import Process
 
 LONGS = {

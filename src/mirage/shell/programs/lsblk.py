@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from mirage.shell import gnu, modes, nss
-from mirage.shell.blockdevices import BlockDevice, devices, mount_points, size_text
-from mirage.shell.options import parse
-from mirage.shell.quotes import is_utf8
+from mirage.shell.lib import gnu, modes, nss
+from mirage.shell.lib.blockdevices import BlockDevice, devices, mount_points, size_text
+from mirage.shell.lib.options import parse
+from mirage.shell.lib.quotes import is_utf8
+from mirage.shell.lib.text import to_bytes, to_text
 from mirage.shell.registry import program
 from mirage.shell.signals import Exited
-from mirage.shell.text import to_bytes, to_text
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

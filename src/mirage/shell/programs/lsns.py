@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mirage.shell import nss, smartcols
-from mirage.shell.inuse import truly
-from mirage.shell.options import UsageError, scan
+from mirage.shell.lib import nss, smartcols
+from mirage.shell.lib.inuse import truly
+from mirage.shell.lib.options import UsageError, scan
+from mirage.shell.lib.text import to_bytes, to_text
 from mirage.shell.registry import program
-from mirage.shell.text import to_bytes, to_text
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

@@ -8,15 +8,16 @@ import stat as st
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mirage.shell import network, nss
-from mirage.shell.destination import join
-from mirage.shell.gnu import why
-from mirage.shell.netfacts import services
-from mirage.shell.options import UsageError, scan
-from mirage.shell.recorded import recorded
+from mirage.shell.lib import nss
+from mirage.shell.lib.destination import join
+from mirage.shell.lib.gnu import why
+from mirage.shell.lib.options import UsageError, scan
+from mirage.shell.lib.recorded import recorded
+from mirage.shell.lib.text import to_bytes, to_text
+from mirage.shell.net import network
+from mirage.shell.net.netfacts import services
 from mirage.shell.registry import program
-from mirage.shell.text import to_bytes, to_text
-from mirage.world import unixsockets
+from mirage.world.kernel import unixsockets
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,10 +6,10 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from mirage.shell.options import UsageError, misused, scan
-from mirage.shell.recorded import recorded
+from mirage.shell.lib.options import UsageError, misused, scan
+from mirage.shell.lib.recorded import recorded
 from mirage.shell.registry import program
-from mirage.world import pci
+from mirage.world.kernel import pci
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from mirage.shell.options import UsageError, misused, scan
+from mirage.shell.lib.options import UsageError, misused, scan
+from mirage.shell.lib.recorded import recorded
 from mirage.shell.process import Process
-from mirage.shell.recorded import recorded
 from mirage.shell.registry import program
 
 IS_YES, IS_NO, FAILED = 0, 1, 2  # mesg(1), exit status

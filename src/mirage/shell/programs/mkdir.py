@@ -9,14 +9,14 @@ import stat as st
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from mirage.shell import datetext, gnu
-from mirage.shell.choices import choose
-from mirage.shell.gnu import shell_escape, why
-from mirage.shell.local import SECOND, zone_of
-from mirage.shell.modes import Mode
-from mirage.shell.quotes import quoted
+from mirage.shell.lib import datetext, gnu
+from mirage.shell.lib.choices import choose
+from mirage.shell.lib.gnu import shell_escape, why
+from mirage.shell.lib.local import SECOND, zone_of
+from mirage.shell.lib.modes import Mode
+from mirage.shell.lib.quotes import quoted
+from mirage.shell.lib.text import to_bytes
 from mirage.shell.registry import program
-from mirage.shell.text import to_bytes
 from mirage.vfs.types import UTIME_NOW, UTIME_OMIT
 
 if TYPE_CHECKING:

@@ -6,14 +6,14 @@ import os
 import stat as st
 from typing import TYPE_CHECKING
 
-from mirage.shell import gnu
-from mirage.shell.gnu import why
-from mirage.shell.modes import Mode
-from mirage.shell.quotes import quoted
+from mirage.shell.lib import gnu
+from mirage.shell.lib.gnu import why
+from mirage.shell.lib.modes import Mode
+from mirage.shell.lib.quotes import quoted
+from mirage.shell.lib.sources import quotef
+from mirage.shell.lib.text import to_bytes
 from mirage.shell.registry import program
 from mirage.shell.signals import Exited
-from mirage.shell.sources import quotef
-from mirage.shell.text import to_bytes
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

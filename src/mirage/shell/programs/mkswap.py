@@ -9,8 +9,8 @@ import struct
 import uuid as uuids
 from typing import TYPE_CHECKING
 
-from mirage.shell import inuse, utillinux
-from mirage.shell.gnu import why
+from mirage.shell.lib import inuse, utillinux
+from mirage.shell.lib.gnu import why
 from mirage.shell.registry import program
 
 if TYPE_CHECKING:

@@ -7,11 +7,11 @@ import re
 import stat as st
 from typing import TYPE_CHECKING
 
-from mirage.shell import gnu, human
-from mirage.shell.gnu import shell_escape, why
-from mirage.shell.quotes import quoted
+from mirage.shell.lib import gnu, human
+from mirage.shell.lib.gnu import shell_escape, why
+from mirage.shell.lib.quotes import quoted
+from mirage.shell.lib.text import to_bytes
 from mirage.shell.registry import program
-from mirage.shell.text import to_bytes
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

@@ -9,15 +9,15 @@ import stat as st
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NoReturn
 
-from mirage.shell import gnu
-from mirage.shell.fullscreen import shown
-from mirage.shell.gnu import why
-from mirage.shell.posixregex import Regex, RegexError, compile
-from mirage.shell.recorded import recorded
+from mirage.shell.lib import gnu
+from mirage.shell.lib.fullscreen import shown
+from mirage.shell.lib.gnu import why
+from mirage.shell.lib.posixregex import Regex, RegexError, compile
+from mirage.shell.lib.recorded import recorded
+from mirage.shell.lib.sources import source, whole
+from mirage.shell.lib.text import to_bytes, to_text
 from mirage.shell.registry import program
 from mirage.shell.signals import SIGCONT, SIGTSTP, Exited
-from mirage.shell.sources import source, whole
-from mirage.shell.text import to_bytes, to_text
 from mirage.shell.tty import ECHO, ICANON, ISIG, TtyDescriptor
 
 if TYPE_CHECKING:

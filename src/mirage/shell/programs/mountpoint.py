@@ -6,10 +6,10 @@ import os
 import stat as st
 from typing import TYPE_CHECKING
 
-from mirage.shell import modes, nss, utillinux
-from mirage.shell.gnu import why
+from mirage.shell.lib import modes, nss, utillinux
+from mirage.shell.lib.gnu import why
+from mirage.shell.lib.text import to_bytes, to_text
 from mirage.shell.registry import program
-from mirage.shell.text import to_bytes, to_text
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

@@ -6,13 +6,13 @@ import errno
 import stat as st
 from typing import TYPE_CHECKING
 
-from mirage.shell import destination, gnu
-from mirage.shell.asking import ask
-from mirage.shell.copying import Copier, Wish
-from mirage.shell.gnu import shell_escape, why
-from mirage.shell.modes import render
+from mirage.shell.lib import destination, gnu
+from mirage.shell.lib.asking import ask
+from mirage.shell.lib.copying import Copier, Wish
+from mirage.shell.lib.gnu import shell_escape, why
+from mirage.shell.lib.modes import render
+from mirage.shell.lib.text import to_bytes, to_text
 from mirage.shell.registry import program
-from mirage.shell.text import to_bytes, to_text
 from mirage.vfs.types import W_OK
 
 if TYPE_CHECKING:

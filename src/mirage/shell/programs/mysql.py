@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mirage.shell import missing
+from mirage.shell.lib.recorded import recorded, upstream
+from mirage.shell.lib.text import to_text
 from mirage.shell.mariadb import display, dumping, entry, monitor, settings
 from mirage.shell.mariadb.monitor import Monitor
-from mirage.shell.recorded import recorded, upstream
 from mirage.shell.registry import program
-from mirage.shell.text import to_text
 from mirage.world.databases import Answer, Connection, Field, RefusedError
 
 if TYPE_CHECKING:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mirage.shell import dialing, network
-from mirage.shell.dialing import Line
-from mirage.shell.gnu import why
-from mirage.shell.netfacts import services
-from mirage.shell.options import UsageError, misused, scan
-from mirage.shell.recorded import recorded
+from mirage.shell.lib.gnu import why
+from mirage.shell.lib.options import UsageError, misused, scan
+from mirage.shell.lib.recorded import recorded
+from mirage.shell.net import dialing, network
+from mirage.shell.net.dialing import Line
+from mirage.shell.net.netfacts import services
 from mirage.shell.registry import program
 from mirage.world.internet import ConnectFailure, Failure
 

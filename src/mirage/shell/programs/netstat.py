@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mirage.shell.netfacts import holders, host_name, program_name, services
-from mirage.shell.netstack import stack
-from mirage.shell.options import parse
-from mirage.shell.programs import ifconfig
+from mirage.shell.lib.options import parse
+from mirage.shell.lib.recorded import recorded
+from mirage.shell.net.netfacts import holders, host_name, program_name, services
+from mirage.shell.net.netstack import stack
+from mirage.shell.programs.ifconfig import program as ifconfig
 from mirage.shell.programs.ip.others import inet6_groups
-from mirage.shell.programs.route import named, routes, show6
-from mirage.shell.recorded import recorded
+from mirage.shell.programs.route.program import named, routes, show6
 from mirage.shell.registry import program
-from mirage.world import unixsockets
+from mirage.world.kernel import unixsockets
 from mirage.world.stack.proc import has_groups
 
 if TYPE_CHECKING:

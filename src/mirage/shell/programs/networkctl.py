@@ -5,11 +5,11 @@ from __future__ import annotations
 import ipaddress
 from typing import TYPE_CHECKING
 
-from mirage.shell.netstack import stack
+from mirage.shell.lib.text import to_bytes, to_text
+from mirage.shell.net.netstack import stack
 from mirage.shell.registry import program
 from mirage.shell.systemd.asking import asked
 from mirage.shell.systemd.columns import table
-from mirage.shell.text import to_bytes, to_text
 from mirage.world.stack.state import MAIN
 
 if TYPE_CHECKING:

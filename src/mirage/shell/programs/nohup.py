@@ -7,11 +7,11 @@ import os
 import re
 from typing import TYPE_CHECKING
 
-from mirage.shell import gnu
-from mirage.shell.become import become
-from mirage.shell.gnu import shell_escape, try_help, why
-from mirage.shell.options import parse
-from mirage.shell.quotes import quoted
+from mirage.shell.lib import gnu
+from mirage.shell.lib.become import become
+from mirage.shell.lib.gnu import shell_escape, try_help, why
+from mirage.shell.lib.options import parse
+from mirage.shell.lib.quotes import quoted
 from mirage.shell.registry import program
 from mirage.shell.signals import SIGHUP
 

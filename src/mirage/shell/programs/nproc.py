@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mirage.shell.options import parse
-from mirage.shell.quotes import quoted
-from mirage.shell.recorded import recorded
+from mirage.shell.lib.options import parse
+from mirage.shell.lib.quotes import quoted
+from mirage.shell.lib.recorded import recorded
 from mirage.shell.registry import program
 
 if TYPE_CHECKING:

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_UP, ROUND_UP, Decimal, localcontext
 from typing import TYPE_CHECKING
 
-from mirage.shell import gnu
-from mirage.shell.choices import choose
-from mirage.shell.fieldlists import ENDLESS, Ranges, parse_ranges
-from mirage.shell.quotes import quoted
+from mirage.shell.lib import gnu
+from mirage.shell.lib.choices import choose
+from mirage.shell.lib.fieldlists import ENDLESS, Ranges, parse_ranges
+from mirage.shell.lib.quotes import quoted
+from mirage.shell.lib.text import to_bytes, to_text
 from mirage.shell.registry import program
 from mirage.shell.signals import Exited
-from mirage.shell.text import to_bytes, to_text
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

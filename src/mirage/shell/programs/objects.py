@@ -5,9 +5,9 @@ from __future__ import annotations
 import stat as st
 from typing import TYPE_CHECKING
 
-from mirage.shell import elf as elves
 from mirage.shell import missing
-from mirage.shell.elf import Elf, NotElfError, Section
+from mirage.shell.lib import elf as elves
+from mirage.shell.lib.elf import Elf, NotElfError, Section
 from mirage.shell.registry import program
 
 if TYPE_CHECKING:

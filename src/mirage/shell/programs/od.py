@@ -7,12 +7,12 @@ import struct
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mirage.shell import gnu
-from mirage.shell.choices import choose
-from mirage.shell.gnu import shell_escape, why
-from mirage.shell.quotes import quoted
+from mirage.shell.lib import gnu
+from mirage.shell.lib.choices import choose
+from mirage.shell.lib.gnu import shell_escape, why
+from mirage.shell.lib.quotes import quoted
+from mirage.shell.lib.sources import Joined, quotef
 from mirage.shell.registry import program
-from mirage.shell.sources import Joined, quotef
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

@@ -6,11 +6,12 @@ from collections.abc import AsyncGenerator, Callable
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from mirage.shell import auth, nss, shadowsuite, signals
-from mirage.shell.options import UsageError, misused, scan
-from mirage.shell.recorded import recorded
+from mirage.shell import signals
+from mirage.shell.lib import auth, nss, shadowsuite
+from mirage.shell.lib.options import UsageError, misused, scan
+from mirage.shell.lib.recorded import recorded
+from mirage.shell.lib.text import to_bytes
 from mirage.shell.registry import program
-from mirage.shell.text import to_bytes
 from mirage.shell.tty import ECHO
 from mirage.world import accounts, passwords
 from mirage.world.passwords import ITOA64

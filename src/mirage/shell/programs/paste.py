@@ -6,13 +6,13 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from mirage.shell import gnu
-from mirage.shell.gnu import why
-from mirage.shell.options import parse
-from mirage.shell.quotes import quoted
+from mirage.shell.lib import gnu
+from mirage.shell.lib.gnu import why
+from mirage.shell.lib.options import parse
+from mirage.shell.lib.quotes import quoted
+from mirage.shell.lib.sources import batches, each_line, each_operand, pieces, quotef, source
+from mirage.shell.lib.text import to_bytes
 from mirage.shell.registry import program
-from mirage.shell.sources import batches, each_line, each_operand, pieces, quotef, source
-from mirage.shell.text import to_bytes
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable

@@ -6,12 +6,12 @@ import errno
 import re
 from typing import TYPE_CHECKING
 
-from mirage.shell import gnu
-from mirage.shell.gnu import shell_escape, try_help, why
-from mirage.shell.quotes import quoted
+from mirage.shell.lib import gnu
+from mirage.shell.lib.gnu import shell_escape, try_help, why
+from mirage.shell.lib.quotes import quoted
+from mirage.shell.lib.sources import quotef
+from mirage.shell.lib.text import to_bytes, to_text
 from mirage.shell.registry import program
-from mirage.shell.sources import quotef
-from mirage.shell.text import to_bytes, to_text
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

@@ -15,6 +15,9 @@ from mirage.base.events import ProgramMissing
 from mirage.shell import missing
 from mirage.shell.execve import keep_script
 from mirage.shell.fds import FileDescriptor
+from mirage.shell.lib.perlregex import BacktrackingError
+from mirage.shell.lib.recorded import recorded
+from mirage.shell.lib.text import to_bytes
 from mirage.shell.perl import expressions, files, lists, matching, modules, packing, sockets, statements, system, text  # noqa: F401  they register
 from mirage.shell.perl.handles import octets
 from mirage.shell.perl.library import CONFIG
@@ -22,11 +25,8 @@ from mirage.shell.perl.machine import SCALAR, Machine
 from mirage.shell.perl.syntax import Reader
 from mirage.shell.perl.tree import PerlSyntaxError, Unknown
 from mirage.shell.perl.values import Died, to_octets
-from mirage.shell.perlregex import BacktrackingError
-from mirage.shell.recorded import recorded
 from mirage.shell.registry import program
 from mirage.shell.stepping import Steps
-from mirage.shell.text import to_bytes
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

@@ -8,11 +8,11 @@ import os
 from errno import EACCES
 from typing import TYPE_CHECKING
 
-from mirage.shell import network
-from mirage.shell.netfacts import host_name
-from mirage.shell.netstack import stack
-from mirage.shell.options import UsageError, scan
-from mirage.shell.recorded import recorded
+from mirage.shell.lib.options import UsageError, scan
+from mirage.shell.lib.recorded import recorded
+from mirage.shell.net import network
+from mirage.shell.net.netfacts import host_name
+from mirage.shell.net.netstack import stack
 from mirage.shell.registry import program
 from mirage.shell.signals import SIGINT, SIGQUIT
 from mirage.world.internet import Failure

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mirage.shell import gnu, nss, utmp
-from mirage.shell.local import SECOND, local
+from mirage.shell.lib import gnu, nss, utmp
+from mirage.shell.lib.local import SECOND, local
 from mirage.shell.registry import program
 
 if TYPE_CHECKING:

@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mirage.shell.inuse import truly
-from mirage.shell.options import UsageError, scan
+from mirage.shell.lib.inuse import truly
+from mirage.shell.lib.options import UsageError, scan
+from mirage.shell.lib.text import to_text
 from mirage.shell.registry import program
-from mirage.shell.text import to_text
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

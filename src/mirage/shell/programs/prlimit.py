@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from mirage.shell import smartcols, utillinux
-from mirage.shell.become import become
+from mirage.shell.lib import smartcols, utillinux
+from mirage.shell.lib.become import become
+from mirage.shell.lib.text import to_text
 from mirage.shell.registry import program
-from mirage.shell.text import to_text
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

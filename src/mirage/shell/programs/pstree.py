@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mirage.shell import missing, nss
-from mirage.shell.options import UsageError, scan
-from mirage.shell.quotes import is_utf8
-from mirage.shell.recorded import recorded
+from mirage.shell import missing
+from mirage.shell.lib import nss
+from mirage.shell.lib.options import UsageError, scan
+from mirage.shell.lib.quotes import is_utf8
+from mirage.shell.lib.recorded import recorded
+from mirage.shell.lib.text import to_text
 from mirage.shell.registry import program
-from mirage.shell.text import to_text
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

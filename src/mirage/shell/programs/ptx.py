@@ -6,13 +6,13 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from mirage.shell import gnu, posixregex
-from mirage.shell.choices import choose
-from mirage.shell.gnu import try_help, why
-from mirage.shell.quotes import quoted
+from mirage.shell.lib import gnu, posixregex
+from mirage.shell.lib.choices import choose
+from mirage.shell.lib.gnu import try_help, why
+from mirage.shell.lib.quotes import quoted
+from mirage.shell.lib.sources import quotef, source, whole
+from mirage.shell.lib.text import to_bytes
 from mirage.shell.registry import program
-from mirage.shell.sources import quotef, source, whole
-from mirage.shell.text import to_bytes
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

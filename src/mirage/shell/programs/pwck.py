@@ -9,9 +9,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mirage.shell import missing, shadowsuite
+from mirage.shell import missing
+from mirage.shell.lib import shadowsuite
+from mirage.shell.lib.text import to_bytes, to_text
 from mirage.shell.registry import program
-from mirage.shell.text import to_bytes, to_text
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from mirage.shell import missing
+from mirage.shell.lib.text import to_text
 from mirage.shell.registry import program
-from mirage.shell.text import to_text
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING, Any
 
 from mirage.base.events import ProgramMissing
 from mirage.shell.execve import keep_script
-from mirage.shell.gnu import why
+from mirage.shell.lib.gnu import why
+from mirage.shell.lib.recorded import recorded
+from mirage.shell.lib.text import to_bytes, to_text
 from mirage.shell.python import modules, running, server
 from mirage.shell.python.faults import Ended, Raised, Source, Unknown, syntax, told
 from mirage.shell.python.machine import Machine
 from mirage.shell.python.osnames import Forking
 from mirage.shell.python.tree import parsed
-from mirage.shell.recorded import recorded
 from mirage.shell.registry import program
 from mirage.shell.stepping import Steps
-from mirage.shell.text import to_bytes, to_text
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

@@ -7,13 +7,13 @@ import os
 import stat as st
 from typing import TYPE_CHECKING
 
-from mirage.shell import gnu
-from mirage.shell.asking import ask
-from mirage.shell.choices import choose
-from mirage.shell.gnu import shell_escape, why
-from mirage.shell.options import UsageError, misused, scan
+from mirage.shell.lib import gnu
+from mirage.shell.lib.asking import ask
+from mirage.shell.lib.choices import choose
+from mirage.shell.lib.gnu import shell_escape, why
+from mirage.shell.lib.options import UsageError, misused, scan
+from mirage.shell.lib.text import to_bytes, to_text
 from mirage.shell.registry import program
-from mirage.shell.text import to_bytes, to_text
 from mirage.vfs.types import W_OK
 
 if TYPE_CHECKING:

@@ -7,12 +7,12 @@ import stat as st
 from typing import TYPE_CHECKING
 
 from mirage.shell import missing
-from mirage.shell.gathering import TooMuchError, gathered
-from mirage.shell.gnu import why
-from mirage.shell.options import UsageError, misused, scan
+from mirage.shell.lib.gathering import TooMuchError, gathered
+from mirage.shell.lib.gnu import why
+from mirage.shell.lib.options import UsageError, misused, scan
+from mirage.shell.lib.text import to_bytes, to_text
 from mirage.shell.registry import program
 from mirage.shell.signals import SIGPIPE
-from mirage.shell.text import to_bytes, to_text
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

@@ -9,22 +9,22 @@ import stat as st
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NoReturn
 
-from mirage.shell import sshclient
-from mirage.shell.destination import join
-from mirage.shell.gnu import why
-from mirage.shell.local import SECOND
-from mirage.shell.options import UsageError, scan
+from mirage.shell.lib.destination import join
+from mirage.shell.lib.gnu import why
+from mirage.shell.lib.local import SECOND
+from mirage.shell.lib.options import UsageError, scan
+from mirage.shell.lib.recorded import recorded
+from mirage.shell.lib.text import to_bytes, to_text
+from mirage.shell.lib.unpacking import SIZE_MAX
+from mirage.shell.net import sshclient
 from mirage.shell.programs.ssh import target_of
-from mirage.shell.recorded import recorded
 from mirage.shell.registry import program
 from mirage.shell.signals import Exited
-from mirage.shell.text import to_bytes, to_text
-from mirage.shell.unpacking import SIZE_MAX
 
 if TYPE_CHECKING:
     from mirage.shell.fds import Descriptor
-    from mirage.shell.nss import Passwd
-    from mirage.shell.options import Options
+    from mirage.shell.lib.nss import Passwd
+    from mirage.shell.lib.options import Options
     from mirage.shell.process import Process
     from mirage.vfs.types import Stat
 

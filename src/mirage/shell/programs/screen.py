@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mirage.shell import nss
-from mirage.shell.fullscreen import ENTER, LEAVE
-from mirage.shell.recorded import recorded
+from mirage.shell.lib import nss
+from mirage.shell.lib.fullscreen import ENTER, LEAVE
+from mirage.shell.lib.recorded import recorded
+from mirage.shell.lib.text import to_text
+from mirage.shell.lib.timeformat import format_time
 from mirage.shell.registry import program
-from mirage.shell.text import to_text
-from mirage.shell.timeformat import format_time
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

@@ -6,10 +6,10 @@ import re
 from decimal import Decimal, InvalidOperation, localcontext
 from typing import TYPE_CHECKING
 
-from mirage.shell import gnu
-from mirage.shell.gnu import need, try_help
-from mirage.shell.options import parse
-from mirage.shell.quotes import quoted
+from mirage.shell.lib import gnu
+from mirage.shell.lib.gnu import need, try_help
+from mirage.shell.lib.options import parse
+from mirage.shell.lib.quotes import quoted
 from mirage.shell.registry import program
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from __future__ import annotations
 import stat as st
 from typing import TYPE_CHECKING
 
-from mirage.shell.become import become
+from mirage.shell.lib.become import become
+from mirage.shell.lib.text import to_bytes, to_text
 from mirage.shell.registry import program
-from mirage.shell.text import to_bytes, to_text
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mirage.shell import missing
-from mirage.shell.become import become
-from mirage.shell.gnu import why
+from mirage.shell.lib.become import become
+from mirage.shell.lib.gnu import why
 from mirage.shell.registry import program
 
 if TYPE_CHECKING:

@@ -5,16 +5,16 @@ from __future__ import annotations
 import shlex
 from typing import TYPE_CHECKING
 
-from mirage.shell import sshclient
-from mirage.shell.destination import join
-from mirage.shell.gnu import why
-from mirage.shell.options import UsageError, scan
+from mirage.shell.lib.destination import join
+from mirage.shell.lib.gnu import why
+from mirage.shell.lib.options import UsageError, scan
+from mirage.shell.lib.recorded import recorded
+from mirage.shell.lib.text import to_bytes, to_text
+from mirage.shell.lib.unpacking import SIZE_MAX
+from mirage.shell.net import sshclient
+from mirage.shell.net.sshclient import FAILED
 from mirage.shell.programs.ssh import target_of
-from mirage.shell.recorded import recorded
 from mirage.shell.registry import program
-from mirage.shell.sshclient import FAILED
-from mirage.shell.text import to_bytes, to_text
-from mirage.shell.unpacking import SIZE_MAX
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

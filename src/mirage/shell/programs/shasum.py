@@ -7,11 +7,11 @@ import re
 from typing import TYPE_CHECKING
 
 from mirage.shell import missing
-from mirage.shell.gnu import why
-from mirage.shell.options import UsageError, scan
+from mirage.shell.lib.gnu import why
+from mirage.shell.lib.options import UsageError, scan
+from mirage.shell.lib.sources import pieces, source
+from mirage.shell.lib.text import to_text
 from mirage.shell.registry import program
-from mirage.shell.sources import pieces, source
-from mirage.shell.text import to_text
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

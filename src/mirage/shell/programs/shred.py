@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from mirage.shell import gnu, human
-from mirage.shell.choices import choose
-from mirage.shell.gnu import try_help, why
-from mirage.shell.quotes import quoted
+from mirage.shell.lib import gnu, human
+from mirage.shell.lib.choices import choose
+from mirage.shell.lib.gnu import try_help, why
+from mirage.shell.lib.quotes import quoted
+from mirage.shell.lib.sources import quotef
+from mirage.shell.lib.text import to_bytes
 from mirage.shell.registry import program
-from mirage.shell.sources import quotef
-from mirage.shell.text import to_bytes
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

@@ -7,13 +7,13 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
-from mirage.shell import gnu
-from mirage.shell.givenchance import RANDOM_MAX, FileDice
-from mirage.shell.gnu import need, why
-from mirage.shell.quotes import quoted
+from mirage.shell.lib import gnu
+from mirage.shell.lib.givenchance import RANDOM_MAX, FileDice
+from mirage.shell.lib.gnu import need, why
+from mirage.shell.lib.quotes import quoted
+from mirage.shell.lib.sources import quotef, source, whole
+from mirage.shell.lib.text import to_bytes
 from mirage.shell.registry import program
-from mirage.shell.sources import quotef, source, whole
-from mirage.shell.text import to_bytes
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mirage.shell.local import SECOND, local
-from mirage.shell.options import parse
-from mirage.shell.recorded import recorded
+from mirage.shell.lib.local import SECOND, local
+from mirage.shell.lib.options import parse
+from mirage.shell.lib.recorded import recorded
 from mirage.shell.registry import program
 from mirage.shell.shutdown import end_session, refuse
 

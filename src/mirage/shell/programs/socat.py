@@ -11,13 +11,13 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mirage.shell import network
-from mirage.shell.dialing import Line, dial, listen
-from mirage.shell.gnu import why
-from mirage.shell.recorded import recorded
+from mirage.shell.lib.gnu import why
+from mirage.shell.lib.recorded import recorded
+from mirage.shell.lib.timeformat import format_time
+from mirage.shell.net import network
+from mirage.shell.net.dialing import Line, dial, listen
 from mirage.shell.registry import program
 from mirage.shell.signals import Exited
-from mirage.shell.timeformat import format_time
 from mirage.world.internet import ConnectFailure, Failure
 
 if TYPE_CHECKING:

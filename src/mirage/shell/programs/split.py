@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mirage.shell import gnu
-from mirage.shell.gnu import try_help, why
-from mirage.shell.quotes import quoted
+from mirage.shell.lib import gnu
+from mirage.shell.lib.gnu import try_help, why
+from mirage.shell.lib.quotes import quoted
+from mirage.shell.lib.sources import quotef, source, whole
+from mirage.shell.lib.text import to_bytes
 from mirage.shell.registry import program
-from mirage.shell.sources import quotef, source, whole
-from mirage.shell.text import to_bytes
 
 if TYPE_CHECKING:
     from mirage.shell.fds import Descriptor

@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from mirage.shell import auth, nss, sshclient
-from mirage.shell.options import Options, UsageError, scan
-from mirage.shell.recorded import recorded, upstream, version
+from mirage.shell.lib import auth, nss
+from mirage.shell.lib.options import Options, UsageError, scan
+from mirage.shell.lib.recorded import recorded, upstream, version
+from mirage.shell.net import sshclient
+from mirage.shell.net.sshclient import FAILED, Target, say
 from mirage.shell.registry import program
-from mirage.shell.sshclient import FAILED, Target, say
 
 if TYPE_CHECKING:
-    from mirage.shell.nss import Passwd
+    from mirage.shell.lib.nss import Passwd
+    from mirage.shell.net.sshclient import Reached
     from mirage.shell.process import Process
-    from mirage.shell.sshclient import Reached
 
 SHORT = "+1246ab:c:e:fgi:kl:m:no:p:qstvxAB:CD:E:F:GI:J:KL:MNO:PQ:R:S:TVw:W:XYy"
 ROOT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"  # sshd's, as in the session of a visitor

@@ -6,12 +6,12 @@ import os
 from typing import TYPE_CHECKING
 
 from mirage.shell import missing, sending, signals
-from mirage.shell.become import become
-from mirage.shell.gnu import why
-from mirage.shell.options import UsageError, scan
-from mirage.shell.recorded import recorded
+from mirage.shell.lib.become import become
+from mirage.shell.lib.gnu import why
+from mirage.shell.lib.options import UsageError, scan
+from mirage.shell.lib.recorded import recorded
+from mirage.shell.lib.text import to_bytes
 from mirage.shell.registry import program
-from mirage.shell.text import to_bytes
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

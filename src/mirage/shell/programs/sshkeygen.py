@@ -10,13 +10,13 @@ import struct
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mirage.shell import nss
-from mirage.shell.gnu import why
-from mirage.shell.options import UsageError, scan
+from mirage.shell.lib import nss
+from mirage.shell.lib.gnu import why
+from mirage.shell.lib.options import UsageError, scan
+from mirage.shell.lib.recorded import recorded
+from mirage.shell.lib.text import to_bytes, to_text
 from mirage.shell.programs.passwd import ask
-from mirage.shell.recorded import recorded
 from mirage.shell.registry import program
-from mirage.shell.text import to_bytes, to_text
 from mirage.world import hostkeys
 
 if TYPE_CHECKING:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from mirage.shell import network
-from mirage.shell.options import UsageError, scan
-from mirage.shell.recorded import recorded
+from mirage.shell.lib.options import UsageError, scan
+from mirage.shell.lib.recorded import recorded
+from mirage.shell.net import network
 from mirage.shell.registry import program
 from mirage.world.internet import ConnectFailure, Failure
 

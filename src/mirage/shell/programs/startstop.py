@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mirage.shell import missing, nss
-from mirage.shell.become import become
+from mirage.shell import missing
 from mirage.shell.fds import fault
-from mirage.shell.gnu import why
-from mirage.shell.options import UsageError, scan
+from mirage.shell.lib import nss
+from mirage.shell.lib.become import become
+from mirage.shell.lib.gnu import why
+from mirage.shell.lib.options import UsageError, scan
+from mirage.shell.lib.text import to_bytes, to_text
 from mirage.shell.registry import program
 from mirage.shell.sending import send
 from mirage.shell.signals import NUMBERS, SIGTERM
-from mirage.shell.text import to_bytes, to_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

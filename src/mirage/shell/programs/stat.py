@@ -8,15 +8,15 @@ import stat as st
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from mirage.shell import gnu, modes, nss, selinux
-from mirage.shell.choices import choose
-from mirage.shell.gnu import shell_escape, why
-from mirage.shell.local import SECOND
+from mirage.shell.lib import gnu, modes, nss, selinux
+from mirage.shell.lib.choices import choose
+from mirage.shell.lib.gnu import shell_escape, why
+from mirage.shell.lib.local import SECOND
+from mirage.shell.lib.quoting import STYLES, quote
+from mirage.shell.lib.text import to_bytes, to_text
+from mirage.shell.lib.timeformat import format_time
 from mirage.shell.programs.rm import kind_of
-from mirage.shell.quoting import STYLES, quote
 from mirage.shell.registry import program
-from mirage.shell.text import to_bytes, to_text
-from mirage.shell.timeformat import format_time
 from mirage.vfs.types import Stat
 
 if TYPE_CHECKING:

@@ -7,12 +7,12 @@ import stat as st
 from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING
 
-from mirage.shell import gnu
-from mirage.shell.gnu import why
-from mirage.shell.options import parse
-from mirage.shell.recorded import recorded
+from mirage.shell.lib import gnu
+from mirage.shell.lib.gnu import why
+from mirage.shell.lib.options import parse
+from mirage.shell.lib.recorded import recorded
+from mirage.shell.lib.sources import pieces, source
 from mirage.shell.registry import program
-from mirage.shell.sources import pieces, source
 
 if TYPE_CHECKING:
     from mirage.shell.fds import Descriptor

@@ -8,8 +8,9 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from mirage.shell import gnu, tty
-from mirage.shell.quotes import quoted
+from mirage.shell import tty
+from mirage.shell.lib import gnu
+from mirage.shell.lib.quotes import quoted
 from mirage.shell.registry import program
 from mirage.shell.signals import Exited
 from mirage.shell.tty import CC, Termios, Tty, TtyDescriptor

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mirage.shell import auth, execve, missing, nss
-from mirage.shell.options import parse
+from mirage.shell import execve, missing
+from mirage.shell.lib import auth, nss
+from mirage.shell.lib.options import parse
+from mirage.shell.lib.recorded import recorded
+from mirage.shell.lib.text import to_text
 from mirage.shell.programs.passwd import ask
-from mirage.shell.recorded import recorded
 from mirage.shell.registry import program
-from mirage.shell.text import to_text
 from mirage.world import accounts
 from mirage.world.environment import defaults
 
 if TYPE_CHECKING:
-    from mirage.shell.nss import Passwd
+    from mirage.shell.lib.nss import Passwd
     from mirage.shell.process import Process
 
 LONGS = {

@@ -6,13 +6,13 @@ import stat as st
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from mirage.shell import blockdevices
-from mirage.shell.gnu import why
-from mirage.shell.options import UsageError, misused, scan
-from mirage.shell.recorded import recorded, upstream
+from mirage.shell.lib import blockdevices
+from mirage.shell.lib.gnu import why
+from mirage.shell.lib.options import UsageError, misused, scan
+from mirage.shell.lib.recorded import recorded, upstream
+from mirage.shell.lib.text import to_bytes, to_text
 from mirage.shell.registry import program
-from mirage.shell.text import to_bytes, to_text
-from mirage.world import memory
+from mirage.world.kernel import memory
 from mirage.world.standing import Swap
 
 if TYPE_CHECKING:

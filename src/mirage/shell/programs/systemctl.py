@@ -8,12 +8,13 @@ from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from mirage.shell import signals, timers
+from mirage.shell import signals
 from mirage.shell.bash.patterns import compile_pattern, has_magic
 from mirage.shell.journal import forms
-from mirage.shell.local import local, zone_of
-from mirage.shell.options import UsageError, misused, scan
-from mirage.shell.recorded import recorded
+from mirage.shell.lib.local import local, zone_of
+from mirage.shell.lib.options import UsageError, misused, scan
+from mirage.shell.lib.recorded import recorded
+from mirage.shell.lib.text import to_text
 from mirage.shell.registry import program
 from mirage.shell.shutdown import end_session, refuse
 from mirage.shell.systemd import (
@@ -25,6 +26,7 @@ from mirage.shell.systemd import (
     page,
     properties,
     running,
+    timers,
     tree,
     user,
     verbs,
@@ -35,9 +37,9 @@ from mirage.shell.systemd.escaping import is_valid, mangled
 from mirage.shell.systemd.loaded import Loaded, loaded
 from mirage.shell.systemd.spans import ago, left
 from mirage.shell.systemd.state import dot, enabled, painted, state
-from mirage.shell.text import to_text
-from mirage.world import logs, units
-from mirage.world.logs import Line
+from mirage.world import units
+from mirage.world.logs import lines as logs
+from mirage.world.logs.lines import Line
 from mirage.world.units import Unit
 
 if TYPE_CHECKING:

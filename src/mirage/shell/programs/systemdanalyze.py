@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from mirage.shell import missing, muscle
-from mirage.shell.recorded import text_of
+from mirage.shell.lib.recorded import text_of
 from mirage.shell.registry import program
 from mirage.shell.systemd import analysis, page, pid1, startup, verifying
 from mirage.shell.systemd.asking import asked

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from mirage.shell.execve import ExecError
 from mirage.shell.fds import open_pipe
 from mirage.shell.journal import levels
+from mirage.shell.lib.text import to_text
 from mirage.shell.programs.journalctl import PRIORITIES
 from mirage.shell.registry import program
 from mirage.shell.systemd.asking import asked
-from mirage.shell.text import to_text
-from mirage.world import logs
-from mirage.world.logs import Line
+from mirage.world.logs import lines as logs
+from mirage.world.logs.lines import Line
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

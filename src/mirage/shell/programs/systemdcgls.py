@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mirage.shell.lib.text import to_text
 from mirage.shell.registry import program
 from mirage.shell.systemd import page
 from mirage.shell.systemd.asking import asked
 from mirage.shell.systemd.tree import Tree, below
-from mirage.shell.text import to_text
 from mirage.world import units
 
 if TYPE_CHECKING:

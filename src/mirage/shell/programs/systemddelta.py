@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from stat import S_ISDIR
 from typing import TYPE_CHECKING
 
-from mirage.shell.local import local
+from mirage.shell.lib.local import local
+from mirage.shell.lib.text import to_bytes, to_text
 from mirage.shell.registry import program
 from mirage.shell.systemd import overrides
 from mirage.shell.systemd.asking import asked
-from mirage.shell.text import to_bytes, to_text
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mirage.shell.recorded import text_of
+from mirage.shell.lib.recorded import text_of
 from mirage.shell.registry import program
 from mirage.shell.systemd.asking import asked
 

@@ -10,11 +10,11 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from mirage.shell import missing
-from mirage.shell.recorded import text_of
+from mirage.shell.lib.recorded import text_of
+from mirage.shell.lib.text import to_text
 from mirage.shell.registry import program
 from mirage.shell.systemd.asking import asked
 from mirage.shell.systemd.columns import table
-from mirage.shell.text import to_text
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mirage.shell import nss
 from mirage.shell.execve import ExecError
+from mirage.shell.lib import nss
+from mirage.shell.lib.text import to_text
 from mirage.shell.registry import program
 from mirage.shell.systemd.asking import asked
 from mirage.shell.systemd.columns import table
-from mirage.shell.text import to_text
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

@@ -6,9 +6,9 @@ import re
 import uuid
 from typing import TYPE_CHECKING
 
+from mirage.shell.lib.text import to_text
 from mirage.shell.registry import program
 from mirage.shell.systemd.asking import asked
-from mirage.shell.text import to_text
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

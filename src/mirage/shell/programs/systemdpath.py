@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mirage.shell import nss
-from mirage.shell.recorded import text_of
+from mirage.shell.lib import nss
+from mirage.shell.lib.recorded import text_of
 from mirage.shell.registry import program
 from mirage.shell.systemd.asking import asked
 

@@ -8,8 +8,9 @@ import os
 from typing import TYPE_CHECKING
 
 from mirage.shell import execve
-from mirage.shell.become import become
 from mirage.shell.execve import ExecError
+from mirage.shell.lib.become import become
+from mirage.shell.lib.text import to_bytes
 from mirage.shell.registry import program
 from mirage.shell.signals import Exited
 from mirage.shell.systemd import calendar, elapsing, running, transient
@@ -17,7 +18,6 @@ from mirage.shell.systemd.asking import asked
 from mirage.shell.systemd.assignments import assigned
 from mirage.shell.systemd.escaping import is_valid, mangled
 from mirage.shell.systemd.spans import exact, parsed, written
-from mirage.shell.text import to_bytes
 from mirage.vfs.types import Cred
 from mirage.world import accounts, units
 

@@ -6,11 +6,12 @@ import contextlib
 import os
 from typing import TYPE_CHECKING
 
-from mirage.shell import missing, muscle, nss
+from mirage.shell import missing, muscle
+from mirage.shell.lib import nss
+from mirage.shell.lib.text import to_bytes, to_text
 from mirage.shell.registry import program
 from mirage.shell.systemd import overrides
 from mirage.shell.systemd.asking import asked
-from mirage.shell.text import to_bytes, to_text
 from mirage.world.muscle import NoMuscleError
 
 if TYPE_CHECKING:

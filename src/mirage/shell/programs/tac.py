@@ -6,13 +6,13 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from mirage.shell import gnu, posixregex
-from mirage.shell.gnu import shell_escape, try_help, why
-from mirage.shell.options import parse
-from mirage.shell.quotes import quoted
+from mirage.shell.lib import gnu, posixregex
+from mirage.shell.lib.gnu import shell_escape, try_help, why
+from mirage.shell.lib.options import parse
+from mirage.shell.lib.quotes import quoted
+from mirage.shell.lib.sources import batches, each_line, each_operand, quotef, source, whole
+from mirage.shell.lib.text import to_bytes, to_text
 from mirage.shell.registry import program
-from mirage.shell.sources import batches, each_line, each_operand, quotef, source, whole
-from mirage.shell.text import to_bytes, to_text
 
 if TYPE_CHECKING:
     from mirage.shell.fds import Descriptor

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from mirage.shell import utillinux
+from mirage.shell.lib import utillinux
 from mirage.shell.registry import program
 from mirage.world.processes import cpu_list
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mirage.shell import dialing, missing, network
-from mirage.shell.netfacts import services
-from mirage.shell.options import UsageError, scan
-from mirage.shell.recorded import recorded
+from mirage.shell import missing
+from mirage.shell.lib.options import UsageError, scan
+from mirage.shell.lib.recorded import recorded
+from mirage.shell.lib.text import to_text
+from mirage.shell.net import dialing, network
+from mirage.shell.net.netfacts import services
 from mirage.shell.registry import program
-from mirage.shell.text import to_text
 from mirage.world.internet import ConnectFailure, Failure
 
 if TYPE_CHECKING:

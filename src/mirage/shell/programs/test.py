@@ -6,11 +6,11 @@ import re
 import stat as st
 from typing import TYPE_CHECKING, NoReturn
 
-from mirage.shell import gnu
-from mirage.shell.quotes import quoted
+from mirage.shell.lib import gnu
+from mirage.shell.lib.quotes import quoted
+from mirage.shell.lib.text import to_bytes
 from mirage.shell.registry import program
 from mirage.shell.signals import Exited
-from mirage.shell.text import to_bytes
 from mirage.vfs.types import R_OK, W_OK, X_OK
 
 if TYPE_CHECKING:

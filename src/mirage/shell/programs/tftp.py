@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 
 from mirage.base.events import NetworkAsked
-from mirage.shell import network
+from mirage.shell.lib.text import to_bytes
+from mirage.shell.net import network
 from mirage.shell.process import Process
 from mirage.shell.registry import program
-from mirage.shell.text import to_bytes
 from mirage.world.internet import Failure
 
 TIMEOUT = 25.0  # seconds: five retransmissions, five seconds apart (main.c rexmtval, maxtimeout)

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from mirage.base.clock import SECOND
 from mirage.shell import missing
-from mirage.shell.options import UsageError, scan
+from mirage.shell.lib.options import UsageError, scan
+from mirage.shell.lib.text import to_bytes, to_text
+from mirage.shell.lib.timeformat import format_time
 from mirage.shell.registry import program
 from mirage.shell.systemd import analysis
 from mirage.shell.systemd.assignments import BOOLEANS
-from mirage.shell.text import to_bytes, to_text
-from mirage.shell.timeformat import format_time
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

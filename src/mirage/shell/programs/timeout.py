@@ -6,11 +6,11 @@ import asyncio
 import re
 from typing import TYPE_CHECKING
 
-from mirage.shell import gnu
-from mirage.shell.become import become
-from mirage.shell.gnu import try_help, why
+from mirage.shell.lib import gnu
+from mirage.shell.lib.become import become
+from mirage.shell.lib.gnu import try_help, why
+from mirage.shell.lib.quotes import quoted
 from mirage.shell.programs.nohup import CANCELED, failed
-from mirage.shell.quotes import quoted
 from mirage.shell.registry import program
 from mirage.shell.signals import NAMES, SIGCONT, SIGKILL, SIGTERM, SIGTTIN, SIGTTOU, Signalled, number_of
 

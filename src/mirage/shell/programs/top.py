@@ -10,13 +10,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from mirage.shell import nss, signals
-from mirage.shell.options import UsageError, misused, scan
+from mirage.shell import signals
+from mirage.shell.lib import nss
+from mirage.shell.lib.options import UsageError, misused, scan
+from mirage.shell.lib.recorded import recorded
+from mirage.shell.lib.text import to_text
 from mirage.shell.programs.free import meminfo
 from mirage.shell.programs.uptime import line
-from mirage.shell.recorded import recorded
 from mirage.shell.registry import program
-from mirage.shell.text import to_text
 from mirage.shell.tty import ECHO, ICANON, ISIG
 
 if TYPE_CHECKING:

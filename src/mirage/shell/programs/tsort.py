@@ -5,18 +5,19 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from mirage.shell import missing, nss
-from mirage.shell.become import become
-from mirage.shell.gnu import need, shell_escape, try_help, why
-from mirage.shell.options import parse
-from mirage.shell.quotes import quoted
+from mirage.shell import missing
+from mirage.shell.lib import nss
+from mirage.shell.lib.become import become
+from mirage.shell.lib.gnu import need, shell_escape, try_help, why
+from mirage.shell.lib.options import parse
+from mirage.shell.lib.quotes import quoted
+from mirage.shell.lib.sources import quotef, source, whole
+from mirage.shell.lib.text import to_bytes, to_text
 from mirage.shell.registry import program
-from mirage.shell.sources import quotef, source, whole
-from mirage.shell.text import to_bytes, to_text
 from mirage.vfs.types import Cred
 
 if TYPE_CHECKING:
-    from mirage.shell.options import Options
+    from mirage.shell.lib.options import Options
     from mirage.shell.process import Process
 
 HELP = {"help": "help", "version": "version"}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mirage.shell import gnu
-from mirage.shell.quotes import quoted
+from mirage.shell.lib import gnu
+from mirage.shell.lib.quotes import quoted
 from mirage.shell.registry import program
 from mirage.shell.tty import TtyDescriptor
 

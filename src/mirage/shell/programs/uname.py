@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mirage.shell import gnu
-from mirage.shell.netstack import stack
-from mirage.shell.options import UsageError, misused, parse, scan
-from mirage.shell.quotes import quoted
+from mirage.shell.lib import gnu
+from mirage.shell.lib.options import UsageError, misused, parse, scan
+from mirage.shell.lib.quotes import quoted
+from mirage.shell.lib.text import to_text
+from mirage.shell.net.netstack import stack
 from mirage.shell.registry import program
-from mirage.shell.text import to_text
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

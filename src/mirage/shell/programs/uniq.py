@@ -6,11 +6,11 @@ import os
 import re
 from typing import TYPE_CHECKING
 
-from mirage.shell import gnu
-from mirage.shell.gnu import need, shell_escape, try_help, why
-from mirage.shell.quotes import quoted
+from mirage.shell.lib import gnu
+from mirage.shell.lib.gnu import need, shell_escape, try_help, why
+from mirage.shell.lib.quotes import quoted
+from mirage.shell.lib.sources import batches, quotef, source
 from mirage.shell.registry import program
-from mirage.shell.sources import batches, quotef, source
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

@@ -9,14 +9,14 @@ import zlib
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from mirage.shell import unpacking
 from mirage.shell.bash.patterns import compile_pattern
-from mirage.shell.gnu import why
-from mirage.shell.local import SECOND, zone_of
-from mirage.shell.options import UsageError, scan
-from mirage.shell.recorded import recorded
+from mirage.shell.lib import unpacking
+from mirage.shell.lib.gnu import why
+from mirage.shell.lib.local import SECOND, zone_of
+from mirage.shell.lib.options import UsageError, scan
+from mirage.shell.lib.recorded import recorded
+from mirage.shell.lib.text import to_bytes
 from mirage.shell.registry import program
-from mirage.shell.text import to_bytes
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

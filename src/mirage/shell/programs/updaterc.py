@@ -6,9 +6,9 @@ import re
 from typing import TYPE_CHECKING, NoReturn
 
 from mirage.shell import missing
+from mirage.shell.lib.text import to_bytes, to_text
 from mirage.shell.registry import program
 from mirage.shell.signals import Exited
-from mirage.shell.text import to_bytes, to_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mirage.shell import utmp
-from mirage.shell.local import SECOND, local
-from mirage.shell.options import parse
+from mirage.shell.lib import utmp
+from mirage.shell.lib.local import SECOND, local
+from mirage.shell.lib.options import parse
 from mirage.shell.registry import program
 
 if TYPE_CHECKING:

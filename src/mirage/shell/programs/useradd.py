@@ -6,12 +6,12 @@ import re
 from datetime import UTC
 from typing import TYPE_CHECKING
 
-from mirage.shell import auth, datetext, nss, shadowsuite
-from mirage.shell.options import Options
-from mirage.shell.recorded import recorded
+from mirage.shell.lib import auth, datetext, nss, shadowsuite
+from mirage.shell.lib.options import Options
+from mirage.shell.lib.recorded import recorded
+from mirage.shell.lib.text import to_bytes
 from mirage.shell.registry import program
 from mirage.shell.signals import Exited
-from mirage.shell.text import to_bytes
 from mirage.world import accounts
 from mirage.world.accounts import Account
 

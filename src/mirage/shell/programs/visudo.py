@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from mirage.shell.gnu import why
-from mirage.shell.options import UsageError, misused, scan
-from mirage.shell.recorded import recorded
+from mirage.shell.lib.gnu import why
+from mirage.shell.lib.options import UsageError, misused, scan
+from mirage.shell.lib.recorded import recorded
+from mirage.shell.lib.sources import contents
+from mirage.shell.lib.text import to_bytes, to_text
 from mirage.shell.registry import program
-from mirage.shell.sources import contents
-from mirage.shell.text import to_bytes, to_text
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

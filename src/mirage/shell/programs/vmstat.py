@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mirage.shell.options import UsageError, scan
-from mirage.shell.recorded import recorded
+from mirage.shell.lib.options import UsageError, scan
+from mirage.shell.lib.recorded import recorded
+from mirage.shell.lib.timeformat import format_time
 from mirage.shell.registry import program
-from mirage.shell.timeformat import format_time
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from mirage.shell import nss, utillinux, utmp
-from mirage.shell.gnu import why
+from mirage.shell.lib import nss, utillinux, utmp
+from mirage.shell.lib.gnu import why
+from mirage.shell.lib.text import to_bytes, to_text
+from mirage.shell.lib.timeformat import format_time
 from mirage.shell.registry import program
-from mirage.shell.text import to_bytes, to_text
-from mirage.shell.timeformat import format_time
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

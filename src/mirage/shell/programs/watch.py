@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from mirage.shell import gnu
 from mirage.shell.fds import Collector
-from mirage.shell.local import local
-from mirage.shell.options import parse
-from mirage.shell.recorded import recorded
+from mirage.shell.lib import gnu
+from mirage.shell.lib.local import local
+from mirage.shell.lib.options import parse
+from mirage.shell.lib.recorded import recorded
+from mirage.shell.lib.strftime import formats, strftime
+from mirage.shell.lib.text import to_text
 from mirage.shell.registry import program
-from mirage.shell.strftime import formats, strftime
-from mirage.shell.text import to_text
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from mirage.shell import gnu
-from mirage.shell.gnu import shell_escape, why
-from mirage.shell.quotes import is_utf8
+from mirage.shell.lib import gnu
+from mirage.shell.lib.gnu import shell_escape, why
+from mirage.shell.lib.quotes import is_utf8
+from mirage.shell.lib.sources import pieces, quotef, source, whole
+from mirage.shell.lib.text import to_text
 from mirage.shell.registry import program
-from mirage.shell.sources import pieces, quotef, source, whole
-from mirage.shell.text import to_text
 
 if TYPE_CHECKING:
     from mirage.shell.fds import Descriptor

@@ -5,9 +5,9 @@ from __future__ import annotations
 import stat as st
 from typing import TYPE_CHECKING
 
-from mirage.shell.options import UsageError, scan
+from mirage.shell.lib.options import UsageError, scan
+from mirage.shell.lib.text import to_bytes
 from mirage.shell.registry import program
-from mirage.shell.text import to_bytes
 from mirage.vfs.types import X_OK
 
 if TYPE_CHECKING:

@@ -6,11 +6,11 @@ import os
 from errno import EBUSY
 from typing import TYPE_CHECKING
 
-from mirage.shell import smartcols, utillinux
-from mirage.shell.become import become
-from mirage.shell.gnu import why
-from mirage.shell.inuse import Use, truly, use
-from mirage.shell.options import UsageError, scan
+from mirage.shell.lib import smartcols, utillinux
+from mirage.shell.lib.become import become
+from mirage.shell.lib.gnu import why
+from mirage.shell.lib.inuse import Use, truly, use
+from mirage.shell.lib.options import UsageError, scan
 from mirage.shell.registry import program
 
 if TYPE_CHECKING:

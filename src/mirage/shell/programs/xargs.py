@@ -7,16 +7,16 @@ import re
 from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING
 
-from mirage.shell import gnu
-from mirage.shell.become import become
-from mirage.shell.gnu import shell_escape, try_help, why
-from mirage.shell.options import Options
+from mirage.shell.lib import gnu
+from mirage.shell.lib.become import become
+from mirage.shell.lib.gnu import shell_escape, try_help, why
+from mirage.shell.lib.options import Options
+from mirage.shell.lib.quotes import quoted
+from mirage.shell.lib.sources import pieces
+from mirage.shell.lib.text import to_bytes, to_text
 from mirage.shell.programs.nohup import failed
-from mirage.shell.quotes import quoted
 from mirage.shell.registry import program
 from mirage.shell.signals import Exited
-from mirage.shell.sources import pieces
-from mirage.shell.text import to_bytes, to_text
 
 if TYPE_CHECKING:
     from mirage.shell.fds import Descriptor

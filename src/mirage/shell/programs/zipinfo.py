@@ -8,11 +8,11 @@ import zipfile
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from mirage.shell import unpacking
-from mirage.shell.local import zone_of
-from mirage.shell.options import UsageError, scan
+from mirage.shell.lib import unpacking
+from mirage.shell.lib.local import zone_of
+from mirage.shell.lib.options import UsageError, scan
+from mirage.shell.lib.recorded import recorded
 from mirage.shell.programs.unzip import MISSING, NO_DIRECTORY, NO_MATCH, matched
-from mirage.shell.recorded import recorded
 from mirage.shell.registry import program
 
 if TYPE_CHECKING:

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 import zstandard
 
-from mirage.shell import missing, unpacking
-from mirage.shell.gnu import why
-from mirage.shell.options import UsageError, scan
+from mirage.shell import missing
+from mirage.shell.lib import unpacking
+from mirage.shell.lib.gnu import why
+from mirage.shell.lib.options import UsageError, scan
+from mirage.shell.lib.replacing import replace
+from mirage.shell.lib.text import to_bytes
 from mirage.shell.registry import program
-from mirage.shell.replacing import replace
-from mirage.shell.text import to_bytes
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

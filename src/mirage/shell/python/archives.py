@@ -13,12 +13,12 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from mirage.shell import unpacking
+from mirage.shell.lib import unpacking
+from mirage.shell.lib.text import to_bytes, to_text
 from mirage.shell.python.faults import Raised, throw
 from mirage.shell.python.files import at, error
 from mirage.shell.python.objects import Thing
 from mirage.shell.python.values import SIZE_MAX
-from mirage.shell.text import to_bytes, to_text
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

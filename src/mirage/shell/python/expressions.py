@@ -9,7 +9,7 @@ import re
 from collections.abc import AsyncIterator, Callable
 from typing import TYPE_CHECKING, Any, cast
 
-from mirage.shell.local import zone_of
+from mirage.shell.lib.local import zone_of
 from mirage.shell.python import lent, values
 from mirage.shell.python.faults import Raised, Source, Unknown, throw, told
 from mirage.shell.python.kinds import ITERATORS, Defaulting, Kind, is_lent, is_lent_class

@@ -9,13 +9,13 @@ from fnmatch import fnmatchcase
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from mirage.shell import nss
+from mirage.shell.lib import nss
+from mirage.shell.lib.text import to_bytes, to_text
 from mirage.shell.python.faults import Raised, throw
 from mirage.shell.python.machine import Machine
 from mirage.shell.python.objects import Thing
 from mirage.shell.python.processes import spawn
 from mirage.shell.python.values import SIZE_MAX
-from mirage.shell.text import to_bytes, to_text
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

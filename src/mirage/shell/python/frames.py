@@ -11,8 +11,8 @@ import sysconfig
 import traceback
 from typing import TYPE_CHECKING
 
+from mirage.shell.lib.text import to_text
 from mirage.shell.python.faults import quoted
-from mirage.shell.text import to_text
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

@@ -17,9 +17,9 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from mirage.shell import perlregex
-from mirage.shell.perlregex import BacktrackingError
-from mirage.shell.posixregex import RegexError
+from mirage.shell.lib import perlregex
+from mirage.shell.lib.perlregex import BacktrackingError
+from mirage.shell.lib.posixregex import RegexError
 from mirage.shell.python import lent
 from mirage.shell.python.faults import Raised, Unknown, throw
 from mirage.shell.python.kinds import Defaulting

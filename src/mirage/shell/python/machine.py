@@ -5,11 +5,11 @@ from __future__ import annotations
 import ast
 from typing import Any
 
+from mirage.shell.lib.text import to_text
 from mirage.shell.python.expressions import FAULTS, Expressions, Returned
 from mirage.shell.python.faults import Ended, Raised, Unknown, throw
 from mirage.shell.python.kinds import is_lent
 from mirage.shell.python.objects import Class, Function, Scope, Thing, kind_name
-from mirage.shell.text import to_text
 
 SOURCE_MAX = 256 << 10  # bytes of a module
 

@@ -20,6 +20,7 @@ from collections.abc import Callable, Coroutine
 from datetime import datetime
 from typing import Any
 
+from mirage.shell.lib.text import to_text
 from mirage.shell.python import archives, files, lent, library, network, osnames, processes, queues, system, web
 from mirage.shell.python.expressions import Yielding
 from mirage.shell.python.faults import Ended, Raised, Unknown, throw
@@ -28,7 +29,6 @@ from mirage.shell.python.kinds import ITERATORS, Kind
 from mirage.shell.python.machine import Machine
 from mirage.shell.python.objects import Class, Generator, Instance, Pending, Thing, kind_name
 from mirage.shell.python.values import BITS_MAX, SIZE_MAX, formatted, is_plain, judge_width
-from mirage.shell.text import to_text
 
 Names = dict[str, Any]
 

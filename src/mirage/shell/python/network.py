@@ -6,15 +6,15 @@ import os
 import socket
 from typing import TYPE_CHECKING, Any
 
-from mirage.shell import network
 from mirage.shell.bash.netredir import Socket
-from mirage.shell.dialing import Line, dial, listen
-from mirage.shell.netfacts import services
+from mirage.shell.lib.text import to_bytes
+from mirage.shell.net import network
+from mirage.shell.net.dialing import Line, dial, listen
+from mirage.shell.net.netfacts import services
 from mirage.shell.python import lent
 from mirage.shell.python.faults import Raised, throw
 from mirage.shell.python.machine import Machine
 from mirage.shell.python.objects import Thing
-from mirage.shell.text import to_bytes
 from mirage.world.internet import ConnectFailure, Failure
 
 if TYPE_CHECKING:

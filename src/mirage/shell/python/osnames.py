@@ -10,18 +10,19 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from mirage.shell import nss, sending, signals
-from mirage.shell.gathering import Gathered, gathered
+from mirage.shell import sending, signals
+from mirage.shell.lib import nss
+from mirage.shell.lib.gathering import Gathered, gathered
+from mirage.shell.lib.recorded import recorded
+from mirage.shell.lib.text import to_bytes, to_text
 from mirage.shell.python.faults import Ended, Raised, throw
 from mirage.shell.python.files import at, error, file
 from mirage.shell.python.machine import Machine
 from mirage.shell.python.objects import Thing, shown_id
 from mirage.shell.python.processes import become, spawn
 from mirage.shell.python.values import SIZE_MAX
-from mirage.shell.recorded import recorded
 from mirage.shell.signals import Signalled
 from mirage.shell.stepping import Sign
-from mirage.shell.text import to_bytes, to_text
 
 if TYPE_CHECKING:
     from mirage.shell.fds import Descriptor

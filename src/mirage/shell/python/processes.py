@@ -7,12 +7,12 @@ import os
 from typing import TYPE_CHECKING, Any
 
 from mirage.shell.fds import Descriptor
-from mirage.shell.gathering import TooMuchError, gathered
+from mirage.shell.lib.gathering import TooMuchError, gathered
+from mirage.shell.lib.text import to_bytes, to_text
 from mirage.shell.python.faults import Ended, Raised, throw
 from mirage.shell.python.machine import Machine
 from mirage.shell.python.objects import Thing
 from mirage.shell.python.values import SIZE_MAX
-from mirage.shell.text import to_bytes, to_text
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

@@ -7,9 +7,9 @@ import calendar
 import getopt
 from typing import TYPE_CHECKING
 
-from mirage.shell.gnu import why
+from mirage.shell.lib.gnu import why
+from mirage.shell.lib.text import to_bytes
 from mirage.shell.python.values import SIZE_MAX
-from mirage.shell.text import to_bytes
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process
@@ -100,7 +100,7 @@ async def calendar_module(proc: Process, args: list[str]) -> int:
 def _year(proc: Process) -> int:
     from datetime import datetime
 
-    from mirage.shell.local import zone_of
+    from mirage.shell.lib.local import zone_of
 
     return datetime.fromtimestamp(proc.clock.now() / 1e9, zone_of(proc)).year
 

@@ -13,11 +13,11 @@ from email.utils import formatdate
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from mirage.shell.dialing import Line, listen
-from mirage.shell.gnu import why
-from mirage.shell.local import zone_of
+from mirage.shell.lib.gnu import why
+from mirage.shell.lib.local import zone_of
+from mirage.shell.lib.text import to_bytes, to_text
+from mirage.shell.net.dialing import Line, listen
 from mirage.shell.python.running import RUNPY
-from mirage.shell.text import to_bytes, to_text
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

@@ -10,7 +10,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime, tzinfo
 from typing import Any
 
-from mirage.shell import nss, signals
+from mirage.shell import signals
+from mirage.shell.lib import nss
 from mirage.shell.python import lent, values
 from mirage.shell.python.faults import Unknown, throw
 from mirage.shell.python.files import error

@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from mirage.shell.recorded import text_of
+from mirage.shell.lib.recorded import text_of
 
 EMACS, INSERT, COMMAND, REPLACE = "emacs", "vi-insert", "vi-command", "vi-replace"
 NAMES = {"emacs": EMACS, "emacs-standard": EMACS, "emacs-meta": EMACS, "emacs-ctlx": EMACS, "vi": COMMAND, "vi-move": COMMAND,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from mirage.shell import nss
-from mirage.shell.local import local
+from mirage.shell.lib import nss
+from mirage.shell.lib.local import local
 
 if TYPE_CHECKING:
     from mirage.shell.bash.interpreter import Shell

@@ -7,11 +7,11 @@ import stat as st
 from typing import TYPE_CHECKING
 
 from mirage.shell.builtins import BUILTINS
-from mirage.shell.nss import user as find_user
-from mirage.shell.nss import users
+from mirage.shell.lib.nss import user as find_user
+from mirage.shell.lib.nss import users
+from mirage.shell.lib.text import to_bytes, to_text
 from mirage.shell.readline.completing import Matches
 from mirage.shell.readline.programmed import matches
-from mirage.shell.text import to_bytes, to_text
 
 if TYPE_CHECKING:
     from mirage.shell.bash.interpreter import Shell

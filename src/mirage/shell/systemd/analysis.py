@@ -8,9 +8,9 @@ from datetime import UTC
 from typing import TYPE_CHECKING
 
 from mirage.base.clock import SECOND
-from mirage.shell import datetext, debversions
-from mirage.shell.local import local, zone_of
-from mirage.shell.recorded import text_of
+from mirage.shell.lib import datetext, debversions
+from mirage.shell.lib.local import local, zone_of
+from mirage.shell.lib.recorded import text_of
 from mirage.shell.systemd import calendar, overrides, spans
 from mirage.shell.systemd.columns import table
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from mirage.shell import missing
-from mirage.shell.options import Options, UsageError, misused, scan
+from mirage.shell.lib.options import Options, UsageError, misused, scan
 from mirage.shell.signals import Exited
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import functools
 import re
 from collections.abc import Callable
 
-from mirage.shell.recorded import text_of
+from mirage.shell.lib.recorded import text_of
 from mirage.shell.systemd import spans
 
 SIZES = {"": 1, "B": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40, "P": 1 << 50, "E": 1 << 60}

@@ -6,10 +6,10 @@ import contextlib
 from typing import TYPE_CHECKING
 
 from mirage.shell.execve import ExecError
-from mirage.shell.gnu import why
+from mirage.shell.lib.gnu import why
+from mirage.shell.lib.text import to_bytes, to_text
 from mirage.shell.systemd.escaping import mangled
 from mirage.shell.systemd.state import WANTS
-from mirage.shell.text import to_bytes, to_text
 from mirage.world import units
 
 if TYPE_CHECKING:

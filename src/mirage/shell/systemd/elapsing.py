@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 from mirage.base.clock import SECOND
 from mirage.base.events import SessionCrashed
-from mirage.shell import timers
-from mirage.shell.systemd import running, transient
+from mirage.shell.systemd import running, timers, transient
 from mirage.world import units
-from mirage.world.logs import SYSLOG, Line
+from mirage.world.logs.lines import SYSLOG, Line
 
 if TYPE_CHECKING:
     from mirage.world.units import Unit

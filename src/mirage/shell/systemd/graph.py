@@ -10,10 +10,10 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mirage.shell.mounted import mounted
+from mirage.shell.lib.mounted import mounted
+from mirage.shell.lib.text import to_bytes, to_text
 from mirage.shell.systemd.escaping import escape_path, unescape_path
 from mirage.shell.systemd.loaded import loaded
-from mirage.shell.text import to_bytes, to_text
 from mirage.world import units
 from mirage.world.logind import FIRST_USER
 

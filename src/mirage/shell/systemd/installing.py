@@ -7,12 +7,12 @@ import posixpath
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from mirage.shell.recorded import text_of
+from mirage.shell.lib.recorded import text_of
+from mirage.shell.lib.text import to_bytes, to_text
 from mirage.shell.systemd import page
 from mirage.shell.systemd.assignments import assigned
 from mirage.shell.systemd.escaping import mangled
 from mirage.shell.systemd.state import WANTS, enabled, is_linked, links, preset
-from mirage.shell.text import to_bytes, to_text
 from mirage.world import units
 from mirage.world.units import Unit
 

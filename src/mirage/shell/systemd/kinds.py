@@ -10,10 +10,9 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from mirage.shell import timers
-from mirage.shell.local import local
-from mirage.shell.recorded import recorded, text_of
-from mirage.shell.systemd import calendar, page, spans, startup
+from mirage.shell.lib.local import local
+from mirage.shell.lib.recorded import recorded, text_of
+from mirage.shell.systemd import calendar, page, spans, startup, timers
 from mirage.shell.systemd.graph import INVERSE, TRUE, Graph
 from mirage.shell.systemd.state import enabled, preset
 from mirage.world import units

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from mirage.shell.lib.text import to_bytes, to_text
 from mirage.shell.systemd.state import enabled, state
-from mirage.shell.text import to_bytes, to_text
 from mirage.world import units
 from mirage.world.generated import escaped
 

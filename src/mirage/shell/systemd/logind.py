@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mirage.shell import nss
-from mirage.shell.text import to_bytes
+from mirage.shell.lib import nss
+from mirage.shell.lib.text import to_bytes
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mirage.shell.text import to_bytes, to_text
+from mirage.shell.lib.text import to_bytes, to_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -9,22 +9,22 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mirage.base.clock import SECOND
-from mirage.shell import timers
 from mirage.shell.journal import forms
 from mirage.shell.journal.entries import entries
-from mirage.shell.local import local
-from mirage.shell.mounted import MountLine, mounted
+from mirage.shell.lib.local import local
+from mirage.shell.lib.mounted import MountLine, mounted
+from mirage.shell.lib.text import to_bytes, to_text
 from mirage.shell.programs.journalctl import of_unit
-from mirage.shell.systemd import pid1, tree, verifying
+from mirage.shell.systemd import pid1, timers, tree, verifying
 from mirage.shell.systemd.loaded import loaded
 from mirage.shell.systemd.spans import ago, exact, left
 from mirage.shell.systemd.state import PLAIN, State, dot, enabled, painted, state
 from mirage.shell.systemd.transient import is_transient
-from mirage.shell.text import to_bytes, to_text
 from mirage.vfs.caller import Caller
 from mirage.vfs.types import ROOT
-from mirage.world import kernellog, units
+from mirage.world import units
 from mirage.world.generated import escaped
+from mirage.world.kernel import kernellog
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

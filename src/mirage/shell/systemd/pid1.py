@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from mirage.shell.systemd.assignments import BOOLEANS
-from mirage.world import logs
-from mirage.world.logs import Line
+from mirage.world.logs import lines as logs
+from mirage.world.logs.lines import Line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

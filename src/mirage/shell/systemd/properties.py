@@ -12,8 +12,8 @@ import shlex
 from typing import TYPE_CHECKING
 
 from mirage.base.clock import SECOND
-from mirage.shell.local import local
-from mirage.shell.recorded import text_of
+from mirage.shell.lib.local import local
+from mirage.shell.lib.recorded import text_of
 from mirage.shell.systemd import page, pid1
 from mirage.shell.systemd.assignments import MEMORY, SIZES
 from mirage.shell.systemd.graph import TRUE, Graph

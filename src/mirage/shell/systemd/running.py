@@ -16,13 +16,14 @@ from typing import TYPE_CHECKING
 from mirage.base.clock import SECOND
 from mirage.base.events import LineEntered, SessionCrashed
 from mirage.shell import signals
+from mirage.shell.lib.text import to_bytes, to_text
 from mirage.shell.popen import PATH, Gathered, spawn
 from mirage.shell.systemd import pid1, transient
-from mirage.shell.text import to_bytes, to_text
 from mirage.vfs.caller import Caller
 from mirage.vfs.types import ROOT
-from mirage.world import accounts, logs, units
-from mirage.world.logs import Line
+from mirage.world import accounts, units
+from mirage.world.logs import lines as logs
+from mirage.world.logs.lines import Line
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mirage.base.clock import SECOND
-from mirage.shell.text import to_bytes, to_text
+from mirage.shell.lib.text import to_bytes, to_text
 from mirage.world import units
 
 if TYPE_CHECKING:

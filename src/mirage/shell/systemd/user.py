@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from mirage.shell import nss
-from mirage.shell.local import local
-from mirage.shell.recorded import recorded
+from mirage.shell.lib import nss
+from mirage.shell.lib.local import local
+from mirage.shell.lib.recorded import recorded
 from mirage.shell.systemd import tree
 from mirage.shell.systemd.loaded import Loaded, loaded
 from mirage.shell.systemd.spans import ago

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any
 
+from mirage.shell.lib.text import to_bytes, to_text
 from mirage.shell.signals import number_of
 from mirage.shell.systemd import editing, page, pid1, startup, transient
 from mirage.shell.systemd.columns import table
 from mirage.shell.systemd.escaping import mangled
 from mirage.shell.systemd.loaded import loaded
 from mirage.shell.systemd.state import WANTS, state
-from mirage.shell.text import to_bytes, to_text
 from mirage.world import units
 
 if TYPE_CHECKING:

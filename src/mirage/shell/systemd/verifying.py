@@ -8,12 +8,12 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from mirage.shell.recorded import text_of
+from mirage.shell.lib.recorded import text_of
+from mirage.shell.lib.text import to_bytes
 from mirage.shell.systemd import calendar, spans, startup
 from mirage.shell.systemd.assignments import BOOLEANS
 from mirage.shell.systemd.escaping import is_valid
 from mirage.shell.systemd.state import state
-from mirage.shell.text import to_bytes
 from mirage.world import units
 
 if TYPE_CHECKING:

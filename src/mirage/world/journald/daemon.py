@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mirage.vfs.types import StatFs
-from mirage.world import kernellog
 from mirage.world.journald.entry import Boot, Entry
 from mirage.world.journald.file import STEP
+from mirage.world.kernel import kernellog
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

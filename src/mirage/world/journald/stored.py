@@ -16,12 +16,14 @@ from typing import TYPE_CHECKING
 from mirage.base.chance import fraction
 from mirage.content.moments import zone
 from mirage.vfs.caller import Caller
-from mirage.world import accounts, kernellog, logs
+from mirage.world import accounts
 from mirage.world.identity import DAY, Identity
 from mirage.world.journald import daemon, fields, file
 from mirage.world.journald.entry import Boot, Entry
 from mirage.world.journald.file import Ids, Record
 from mirage.world.journald.origins import placed
+from mirage.world.kernel import kernellog
+from mirage.world.logs import lines as logs
 
 if TYPE_CHECKING:
     from mirage.world.host import Host

@@ -11,9 +11,9 @@ from mirage.content.application import parts
 from mirage.content.policy import state
 from mirage.content.writers.app import noted
 from mirage.content.writers.repository import repository
-from mirage.world import logs
 from mirage.world.identity import DAY, HOUR, MINUTE
-from mirage.world.logs import local
+from mirage.world.logs import lines as logs
+from mirage.world.logs.lines import local
 from mirage.world.plans import below
 from mirage.world.plans.author import COPY, Author
 from mirage.world.plans.entry import Entry, Sketch, Unit

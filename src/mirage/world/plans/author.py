@@ -16,7 +16,7 @@ from mirage.content.facts import Brief, Company, Site
 from mirage.image.packages import Package
 from mirage.vfs.lower import Lower
 from mirage.world.identity import Identity
-from mirage.world.packagelogs import before as older
+from mirage.world.logs.packagelogs import before as older
 from mirage.world.plans import below
 from mirage.world.plans.documents import documents
 from mirage.world.plans.entry import Entry, Unit

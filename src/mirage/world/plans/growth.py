@@ -13,14 +13,14 @@ from mirage.content.facts import Project
 from mirage.content.writers.app import noted, notes
 from mirage.vfs import tree
 from mirage.vfs.types import ROOT
-from mirage.world import logs
 from mirage.world.identity import DAY
-from mirage.world.logs import local
+from mirage.world.logs import lines as logs
+from mirage.world.logs.lines import local
+from mirage.world.logs.rotated import move_on
 from mirage.world.pen import Pen
 from mirage.world.plans.application import WWW
 from mirage.world.plans.author import Story
 from mirage.world.plans.services import dumped
-from mirage.world.rotated import move_on
 
 KEPT = 6  # months of the application's log that are kept beside it: its logrotate file says so
 

@@ -13,10 +13,10 @@ from mirage.content.secrets import KEY
 from mirage.content.words import words
 from mirage.content.writers.scripts import STAMPS
 from mirage.content.writers.shell import FETCHED
-from mirage.world import errands
 from mirage.world.identity import DAY, MINUTE, Person
-from mirage.world.logs import local
-from mirage.world.packagelogs import command
+from mirage.world.logs import errands
+from mirage.world.logs.lines import local
+from mirage.world.logs.packagelogs import command
 from mirage.world.plans import below
 from mirage.world.plans.author import COPY, Author
 from mirage.world.plans.entry import Entry, Sketch, Unit, apart

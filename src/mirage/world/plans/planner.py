@@ -17,14 +17,14 @@ from stat import S_IFREG
 from mirage.base.chance import dice
 from mirage.image.packages import Package
 from mirage.vfs.lower import Lower
-from mirage.world import unpacking
 from mirage.world.aged import brought
 from mirage.world.identity import Identity
-from mirage.world.packagelogs import before
+from mirage.world.logs import unpacking
+from mirage.world.logs.packagelogs import before
+from mirage.world.logs.removals import Removal, removals
 from mirage.world.plans import below
 from mirage.world.plans.author import PLANNER
 from mirage.world.plans.entry import Entry, Unit
-from mirage.world.removals import Removal, removals
 
 PARENT, NAME = b"/var/log/apt", b"eipp.log.xz"
 RELATIONS = ("Depends", "Pre-Depends", "Conflicts", "Breaks")

@@ -11,10 +11,10 @@ from mirage.base.chance import dice, fraction
 from mirage.base.clock import SECOND
 from mirage.content import briefs, nights, webserver
 from mirage.content.facts import Company, Site
-from mirage.world import errands
-from mirage.world.background import Job
 from mirage.world.identity import DAY, HOUR, MINUTE, Identity
-from mirage.world.logs import ADM, local
+from mirage.world.logs import errands
+from mirage.world.logs.background import Job
+from mirage.world.logs.lines import ADM, local
 from mirage.world.plans.author import Author
 from mirage.world.plans.entry import Entry, Sketch, Unit, apart
 from mirage.world.plans.times import moment, within

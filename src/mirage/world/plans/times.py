@@ -8,7 +8,7 @@ from random import Random
 
 from mirage.base.clock import SECOND
 from mirage.world.identity import DAY
-from mirage.world.logs import local
+from mirage.world.logs.lines import local
 from mirage.world.past import Stay
 from mirage.world.plans.author import Story
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Iterable
 
-from mirage.world.proctables import ROUTE_HEADER
+from mirage.world.kernel.proctables import ROUTE_HEADER
 from mirage.world.stack.routing import own_rules
 from mirage.world.stack.state import LOCAL, MAIN, V4, V6, Link, Neighbour, Route, Stack
 from mirage.world.stack.trie import Trie

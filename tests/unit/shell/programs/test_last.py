@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from mirage.base.clock import SECOND
-from mirage.world import logins
+from mirage.world.logs import logins
 from mirage.world.pen import Pen, together
 from tests.unit.shell.conftest import Machine, Result
 

@@ -9,7 +9,7 @@ from mirage.base.clock import ManualClock
 from mirage.vfs.caller import Caller
 from mirage.world.host import Host
 from mirage.world.identity import DAY
-from mirage.world.logs import local
+from mirage.world.logs.lines import local
 from tests.unit.world.conftest import begin, clock, image  # noqa: F401
 
 

@@ -18,7 +18,7 @@ from mirage.gateway.http.apache.lines import Asked
 from mirage.gateway.http.apache.pages import DOCTYPE, escaped
 from mirage.gateway.http.apache.reply import Reply
 from mirage.vfs.caller import Caller
-from mirage.world.logs import last_turn, local
+from mirage.world.logs.lines import last_turn, local
 
 PARENT, BINARY = b"/run/apache2/apache2.pid", b"/usr/sbin/apache2"
 BUILT = "2026-11-12T08:58:41"  # 2.4.71-1~deb12u1, where there is no binary

@@ -11,17 +11,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from mirage.shell import nss
-from mirage.shell.auth import real_uid
-from mirage.shell.become import become
-from mirage.shell.gnu import why
-from mirage.shell.local import SECOND, local, zone_of
-from mirage.shell.options import UsageError, misused, scan
+from mirage.shell.lib import nss
+from mirage.shell.lib.auth import real_uid
+from mirage.shell.lib.become import become
+from mirage.shell.lib.gnu import why
+from mirage.shell.lib.local import SECOND, local, zone_of
+from mirage.shell.lib.options import UsageError, misused, scan
+from mirage.shell.lib.text import to_bytes, to_text
+from mirage.shell.lib.timeformat import format_time
 from mirage.shell.programs.at.timespec import TimespecError, parse
 from mirage.shell.registry import program
 from mirage.shell.signals import Exited
-from mirage.shell.text import to_bytes, to_text
-from mirage.shell.timeformat import format_time
 from mirage.vfs.caller import Caller
 from mirage.vfs.types import ROOT
 

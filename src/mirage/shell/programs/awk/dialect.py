@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from mirage.shell import posixregex
-from mirage.shell.posixregex import Regex, RegexError
+from mirage.shell.lib import posixregex
+from mirage.shell.lib.posixregex import Regex, RegexError
 from mirage.shell.programs.awk.arrays import gawk_strings, ordered
 from mirage.shell.programs.awk.regex import AwkRegexError, expression
 from mirage.shell.programs.awk.values import MAX_INTEGER, Value, decimal, decimally, integer, number, numeric, render

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from mirage.shell.local import local, zone_of
+from mirage.shell.lib.local import local, zone_of
+from mirage.shell.lib.text import to_bytes, to_text
 from mirage.shell.programs.awk.machine import Machine
 from mirage.shell.programs.awk.values import Value, integer, number
-from mirage.shell.text import to_bytes, to_text
 
 _LOWER = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ", b"abcdefghijklmnopqrstuvwxyz")
 _UPPER = bytes.maketrans(b"abcdefghijklmnopqrstuvwxyz", b"ABCDEFGHIJKLMNOPQRSTUVWXYZ")

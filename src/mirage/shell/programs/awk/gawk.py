@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NoReturn
 
-from mirage.shell.options import UsageError, scan
+from mirage.shell.lib.options import UsageError, scan
+from mirage.shell.lib.recorded import recorded
+from mirage.shell.lib.text import to_bytes, to_text
 from mirage.shell.programs.awk.dialect import GAWK
 from mirage.shell.programs.awk.interpreter import run
 from mirage.shell.programs.awk.lexer import AwkSyntaxError
@@ -17,10 +19,8 @@ from mirage.shell.programs.awk.parser import parse
 from mirage.shell.programs.awk.program import read
 from mirage.shell.programs.awk.streams import AwkFatalError
 from mirage.shell.programs.awk.values import integer, number
-from mirage.shell.recorded import recorded
 from mirage.shell.registry import program
 from mirage.shell.signals import Exited
-from mirage.shell.text import to_bytes, to_text
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

@@ -6,14 +6,14 @@ import re
 import stat as st
 from typing import TYPE_CHECKING
 
-from mirage.shell.gnu import why
+from mirage.shell.lib.gnu import why
+from mirage.shell.lib.text import to_bytes, to_text
 from mirage.shell.programs.awk.chance import Random
 from mirage.shell.programs.awk.dialect import MAWK, Dialect
 from mirage.shell.programs.awk.lexer import unescape, unescape_plainly, unknown_escape
 from mirage.shell.programs.awk.regex import pieces
 from mirage.shell.programs.awk.streams import AwkFatalError, Reader, Streams
 from mirage.shell.programs.awk.values import FormatError, Input, Value, integer, number, text
-from mirage.shell.text import to_bytes, to_text
 
 if TYPE_CHECKING:
     from mirage.shell.fds import Descriptor

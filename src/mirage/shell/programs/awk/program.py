@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NoReturn
 
-from mirage.shell.gnu import why
+from mirage.shell.lib.gnu import why
+from mirage.shell.lib.recorded import recorded
+from mirage.shell.lib.text import to_bytes
 from mirage.shell.programs.awk.interpreter import run
 from mirage.shell.programs.awk.lexer import AwkSyntaxError
 from mirage.shell.programs.awk.machine import Machine
 from mirage.shell.programs.awk.parser import parse
 from mirage.shell.programs.awk.streams import AwkFatalError
 from mirage.shell.programs.awk.values import integer, number
-from mirage.shell.recorded import recorded
 from mirage.shell.registry import program
 from mirage.shell.signals import Exited
-from mirage.shell.text import to_bytes
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

@@ -6,8 +6,8 @@ import re
 from collections.abc import Awaitable, Callable
 from functools import lru_cache
 
-from mirage.shell import posixregex
-from mirage.shell.posixregex import Match, Regex, RegexError
+from mirage.shell.lib import posixregex
+from mirage.shell.lib.posixregex import Match, Regex, RegexError
 from mirage.shell.programs.awk.lexer import ESCAPE, ESCAPES
 
 PIECES_MAX = 200_000  # of one text, so that splitting ends

@@ -8,17 +8,17 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from mirage.shell import network
-from mirage.shell.dialing import dial
-from mirage.shell.gnu import why
+from mirage.shell.lib.gnu import why
+from mirage.shell.lib.sources import source
+from mirage.shell.lib.text import to_text
+from mirage.shell.net import network
+from mirage.shell.net.dialing import dial
 from mirage.shell.signals import SIGPIPE, Signalled
-from mirage.shell.sources import source
-from mirage.shell.text import to_text
 from mirage.world.internet import ConnectFailure
 
 if TYPE_CHECKING:
     from mirage.shell.fds import Descriptor
-    from mirage.shell.posixregex import Regex
+    from mirage.shell.lib.posixregex import Regex
     from mirage.shell.process import Process
 
 BUFFER = 4096  # bytes kept before a file or pipe is written to

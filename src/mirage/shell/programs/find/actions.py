@@ -6,11 +6,11 @@ import stat as st
 from typing import TYPE_CHECKING
 
 from mirage.shell.fds import BytesReader
-from mirage.shell.gnu import why
+from mirage.shell.lib.gnu import why
+from mirage.shell.lib.quotes import quoted
+from mirage.shell.lib.text import to_bytes
 from mirage.shell.programs.find.context import Entry, Run, Test
 from mirage.shell.programs.find.tests import ExpressionError
-from mirage.shell.quotes import quoted
-from mirage.shell.text import to_bytes
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

@@ -7,9 +7,9 @@ import stat as st
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
-from mirage.shell.gnu import why
-from mirage.shell.quotes import quoted
-from mirage.shell.text import to_bytes, to_text
+from mirage.shell.lib.gnu import why
+from mirage.shell.lib.quotes import quoted
+from mirage.shell.lib.text import to_bytes, to_text
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

@@ -6,13 +6,13 @@ import os
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
-from mirage.shell import gnu
-from mirage.shell.gnu import why
+from mirage.shell.lib import gnu
+from mirage.shell.lib.gnu import why
+from mirage.shell.lib.quotes import quoted
+from mirage.shell.lib.text import to_bytes
 from mirage.shell.programs.find import actions, printing, tests
 from mirage.shell.programs.find.context import Entry, Run, Test
 from mirage.shell.programs.find.tests import ExpressionError
-from mirage.shell.quotes import quoted
-from mirage.shell.text import to_bytes
 
 if TYPE_CHECKING:
     from mirage.shell.fds import Descriptor

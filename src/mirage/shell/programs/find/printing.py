@@ -6,15 +6,15 @@ import re
 import stat as st
 from typing import TYPE_CHECKING
 
-from mirage.shell import modes, nss
-from mirage.shell.local import SECOND, local
-from mirage.shell.mounted import mounted
+from mirage.shell.lib import modes, nss
+from mirage.shell.lib.local import SECOND, local
+from mirage.shell.lib.mounted import mounted
+from mirage.shell.lib.quoting import question_marks, quote
+from mirage.shell.lib.text import to_text
+from mirage.shell.lib.timeformat import render
 from mirage.shell.programs.find.context import Entry, Run
 from mirage.shell.programs.find.tests import ExpressionError
 from mirage.shell.programs.stat import WIDTH_MAX
-from mirage.shell.quoting import question_marks, quote
-from mirage.shell.text import to_text
-from mirage.shell.timeformat import render
 
 if TYPE_CHECKING:
     from mirage.vfs.types import Stat

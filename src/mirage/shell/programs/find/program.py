@@ -5,13 +5,13 @@ from __future__ import annotations
 import stat as st
 from typing import TYPE_CHECKING
 
-from mirage.shell.gnu import why
+from mirage.shell.lib.gnu import why
+from mirage.shell.lib.quotes import quoted
+from mirage.shell.lib.text import to_bytes, to_text
 from mirage.shell.programs.find.context import Entry, Run, Test
 from mirage.shell.programs.find.parsing import holds, parse
 from mirage.shell.programs.find.tests import ExpressionError
-from mirage.shell.quotes import quoted
 from mirage.shell.registry import program
-from mirage.shell.text import to_bytes, to_text
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

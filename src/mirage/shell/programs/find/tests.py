@@ -7,15 +7,15 @@ import stat as st
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from mirage.shell import datetext, nss, posixregex
 from mirage.shell.bash.patterns import compile_pattern
-from mirage.shell.gnu import why
-from mirage.shell.local import SECOND, zone_of
-from mirage.shell.modes import Mode
-from mirage.shell.mounted import mounted
+from mirage.shell.lib import datetext, nss, posixregex
+from mirage.shell.lib.gnu import why
+from mirage.shell.lib.local import SECOND, zone_of
+from mirage.shell.lib.modes import Mode
+from mirage.shell.lib.mounted import mounted
+from mirage.shell.lib.quotes import quoted
+from mirage.shell.lib.text import to_bytes
 from mirage.shell.programs.find.context import Entry, Run, Test
-from mirage.shell.quotes import quoted
-from mirage.shell.text import to_bytes
 from mirage.vfs.types import R_OK, W_OK, X_OK
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from mirage.shell.netstack import restack
+from mirage.shell.net.netstack import restack
 from mirage.world.stack.changes import RefusedError
 
 if TYPE_CHECKING:

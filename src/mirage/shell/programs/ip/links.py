@@ -8,8 +8,8 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from mirage.base.clock import SECOND
-from mirage.shell.netfacts import Counters, counters
-from mirage.shell.netstack import stack
+from mirage.shell.net.netfacts import Counters, counters
+from mirage.shell.net.netstack import stack
 from mirage.shell.programs.ip.asked import Asked, MistakeError, Words, is_in
 from mirage.world.stack.state import KINDS, V4, V6, Address, Link
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 from typing import TYPE_CHECKING
 
-from mirage.shell.netstack import stack
+from mirage.shell.net.netstack import stack
 from mirage.world.stack.proc import groups6, hardware_groups, has_groups
 
 if TYPE_CHECKING:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mirage.shell.lib.recorded import recorded, upstream
 from mirage.shell.programs.ip import links, others, routes, rules, setting
 from mirage.shell.programs.ip.asked import Asked, MistakeError, Words, verb
-from mirage.shell.recorded import recorded, upstream
 from mirage.shell.registry import program
 
 if TYPE_CHECKING:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
-from mirage.shell.netstack import stack
+from mirage.shell.lib.recorded import recorded
+from mirage.shell.net.netstack import stack
 from mirage.shell.programs.ip.asked import Asked, MistakeError, Words, change, prefix, refuse
 from mirage.shell.programs.ip.asked import address as an_address
-from mirage.shell.recorded import recorded
 from mirage.world.stack import routing
 from mirage.world.stack.changes import RefusedError
 from mirage.world.stack.state import LOCAL, MAIN, V4, V6, Route, Stack

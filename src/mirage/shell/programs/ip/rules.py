@@ -7,7 +7,7 @@ import ipaddress
 import json
 from typing import TYPE_CHECKING, Any
 
-from mirage.shell.netstack import stack
+from mirage.shell.net.netstack import stack
 from mirage.shell.programs.ip.asked import Asked, MistakeError, Words, change, is_in, mac, prefix
 from mirage.shell.programs.ip.routes import table_name, table_number
 from mirage.world.stack import changes, routing

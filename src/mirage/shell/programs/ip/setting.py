@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from mirage.base.clock import SECOND
-from mirage.shell.netstack import stack
+from mirage.shell.net.netstack import stack
 from mirage.shell.programs.ip.asked import Asked, MistakeError, Words, change, mac, prefix, refuse
 from mirage.shell.programs.ip.links import Choice, chosen
 from mirage.world.stack import changes

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mirage.shell import gnu
+from mirage.shell.lib import gnu
 from mirage.shell.programs.less import commands
 from mirage.shell.programs.less.files import read
 from mirage.shell.programs.less.pager import Pager

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from mirage.shell.canvas import Canvas, text_of
-from mirage.shell.fullscreen import Fullscreen
+from mirage.shell.lib.canvas import Canvas, text_of
+from mirage.shell.lib.fullscreen import Fullscreen
+from mirage.shell.lib.recorded import recorded
+from mirage.shell.lib.text import to_text
 from mirage.shell.programs.less import files, moving, options, outside, searching
 from mirage.shell.programs.less.layout import Layout
 from mirage.shell.programs.less.pager import ENTER, LEAVE, RETURN, File, Pager
-from mirage.shell.recorded import recorded
-from mirage.shell.text import to_text
 
 SUSPICIOUS = 5  # control characters among the first 256 that make a file a binary one
 

@@ -6,10 +6,10 @@ import os
 import stat as st
 from typing import TYPE_CHECKING
 
-from mirage.shell.gnu import why
+from mirage.shell.lib.gnu import why
+from mirage.shell.lib.sources import source, whole
 from mirage.shell.programs.less.layout import Layout
 from mirage.shell.programs.less.pager import RETURN, File, Pager
-from mirage.shell.sources import source, whole
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

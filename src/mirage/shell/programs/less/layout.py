@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
-from mirage.shell.canvas import Cell, Row
-from mirage.shell.text import to_text
+from mirage.shell.lib.canvas import Cell, Row
+from mirage.shell.lib.text import to_text
 
 TAB = 8
 REVERSE, BOLD, UNDERLINE, BOTH = "7", "1", "4", "1;4"

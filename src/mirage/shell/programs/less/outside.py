@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 
-from mirage.shell.canvas import Canvas
+from mirage.shell.lib.canvas import Canvas
 from mirage.shell.programs.less import moving
 from mirage.shell.programs.less.layout import Layout
 from mirage.shell.programs.less.pager import ENTER, LEAVE, RETURN, File, Pager

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from mirage.shell.canvas import Canvas, Row, text_of
-from mirage.shell.fullscreen import UNKNOWN, Fullscreen
-from mirage.shell.posixregex import Regex
+from mirage.shell.lib.canvas import Canvas, Row, text_of
+from mirage.shell.lib.fullscreen import UNKNOWN, Fullscreen
+from mirage.shell.lib.posixregex import Regex
+from mirage.shell.lib.text import to_bytes, to_text
 from mirage.shell.programs.less.layout import REVERSE, Layout, Place
-from mirage.shell.text import to_bytes, to_text
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from mirage.shell.posixregex import Regex, RegexError, compile
+from mirage.shell.lib.posixregex import Regex, RegexError, compile
+from mirage.shell.lib.text import to_bytes
 from mirage.shell.programs.less import moving
 from mirage.shell.programs.less.pager import RETURN, Pager
-from mirage.shell.text import to_bytes
 
 
 async def ask(pager: Pager, key: str, count: int) -> None:

@@ -6,7 +6,7 @@ import stat as st
 from typing import TYPE_CHECKING
 
 from mirage.shell.bash.patterns import compile_pattern
-from mirage.shell.quotes import quoted
+from mirage.shell.lib.quotes import quoted
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

@@ -8,14 +8,14 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from mirage.shell import quoting
 from mirage.shell.bash.patterns import compile_pattern
-from mirage.shell.directories import listed
-from mirage.shell.gnu import why
+from mirage.shell.lib import quoting
+from mirage.shell.lib.directories import listed
+from mirage.shell.lib.gnu import why
+from mirage.shell.lib.quoting import quote
+from mirage.shell.lib.text import to_bytes, to_text
+from mirage.shell.lib.versions import version_key
 from mirage.shell.programs.ls.settings import Settings
-from mirage.shell.quoting import quote
-from mirage.shell.text import to_bytes, to_text
-from mirage.shell.versions import version_key
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mirage.shell.lib.quoting import quote
 from mirage.shell.programs.ls.colors import palette
 from mirage.shell.programs.ls.entries import Entry, Lookup, sort
 from mirage.shell.programs.ls.settings import Settings, read
 from mirage.shell.programs.ls.showing import Shower
-from mirage.shell.quoting import quote
 from mirage.shell.registry import program
 
 if TYPE_CHECKING:

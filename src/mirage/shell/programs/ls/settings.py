@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from mirage.shell import gnu, human
-from mirage.shell.choices import WHEN, choose
-from mirage.shell.human import BlockSize
-from mirage.shell.quotes import is_utf8, quoted
-from mirage.shell.quoting import STYLES
+from mirage.shell.lib import gnu, human
+from mirage.shell.lib.choices import WHEN, choose
+from mirage.shell.lib.human import BlockSize
+from mirage.shell.lib.quotes import is_utf8, quoted
+from mirage.shell.lib.quoting import STYLES
 from mirage.shell.signals import Exited
 
 if TYPE_CHECKING:

@@ -7,12 +7,12 @@ import stat as st
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from mirage.shell import modes, nss, selinux
-from mirage.shell.local import SECOND, zone_of
+from mirage.shell.lib import modes, nss, selinux
+from mirage.shell.lib.local import SECOND, zone_of
+from mirage.shell.lib.quoting import question_marks, quote, width
+from mirage.shell.lib.timeformat import format_time
 from mirage.shell.programs.ls.columns import arrange
 from mirage.shell.programs.ls.entries import Entry, moment
-from mirage.shell.quoting import question_marks, quote, width
-from mirage.shell.timeformat import format_time
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from mirage.shell import missing
-from mirage.shell.options import UsageError, scan
+from mirage.shell.lib.options import UsageError, scan
+from mirage.shell.lib.text import to_bytes, to_text
 from mirage.shell.programs.man.hyphenation import breaks
 from mirage.shell.programs.man.mdoc import Mdoc
 from mirage.shell.programs.man.page import Page
 from mirage.shell.programs.man.setting import shown
 from mirage.shell.registry import program
-from mirage.shell.text import to_bytes, to_text
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

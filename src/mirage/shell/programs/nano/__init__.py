@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from mirage.shell import missing
-from mirage.shell.fullscreen import Fullscreen
-from mirage.shell.options import UsageError, scan
+from mirage.shell.lib.fullscreen import Fullscreen
+from mirage.shell.lib.options import UsageError, scan
 from mirage.shell.programs.nano import files, keys
 from mirage.shell.programs.nano.editor import Editor
 from mirage.shell.programs.nano.window import BEGIN, END, View

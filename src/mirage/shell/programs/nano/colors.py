@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from mirage.shell.posixregex import Regex, RegexError, compile
-from mirage.shell.text import to_bytes, to_text
+from mirage.shell.lib.posixregex import Regex, RegexError, compile
+from mirage.shell.lib.text import to_bytes, to_text
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

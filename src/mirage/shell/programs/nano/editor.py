@@ -6,14 +6,14 @@ import re
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING
 
-from mirage.shell.canvas import Canvas, Cell
+from mirage.shell.lib.canvas import Canvas, Cell
 from mirage.shell.programs.nano import files
 from mirage.shell.programs.nano.colors import syntax_of
 from mirage.shell.programs.nano.text import Text, width
 from mirage.shell.programs.nano.window import MAIN, View, painted
 
 if TYPE_CHECKING:
-    from mirage.shell.fullscreen import Fullscreen
+    from mirage.shell.lib.fullscreen import Fullscreen
     from mirage.shell.process import Process
 
 BLANKED = 20  # keys after which the status bar is empty again

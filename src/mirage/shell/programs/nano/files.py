@@ -6,10 +6,10 @@ import os
 import stat as st
 from typing import TYPE_CHECKING
 
-from mirage.shell.gnu import why
-from mirage.shell.nss import user_name
+from mirage.shell.lib.gnu import why
+from mirage.shell.lib.nss import user_name
+from mirage.shell.lib.text import to_bytes, to_text
 from mirage.shell.programs.nano.text import Text
-from mirage.shell.text import to_bytes, to_text
 from mirage.vfs.types import W_OK
 
 if TYPE_CHECKING:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mirage.shell.canvas import Row
+from mirage.shell.lib.canvas import Row
+from mirage.shell.lib.recorded import recorded
 from mirage.shell.programs.nano.colors import syntax_named
 from mirage.shell.programs.nano.window import REVERSE, help_rows
-from mirage.shell.recorded import recorded
 
 if TYPE_CHECKING:
     from mirage.shell.programs.nano.editor import Editor

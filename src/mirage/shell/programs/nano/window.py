@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from mirage.shell.canvas import Row
-from mirage.shell.fullscreen import ENTER, LEAVE
+from mirage.shell.lib.canvas import Row
+from mirage.shell.lib.fullscreen import ENTER, LEAVE
 from mirage.shell.programs.nano.colors import Syntax
 from mirage.shell.programs.nano.text import Text, cells, width
 

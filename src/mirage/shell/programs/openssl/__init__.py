@@ -9,9 +9,9 @@ from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any
 
 from mirage.shell import muscle
-from mirage.shell.inuse import truly
+from mirage.shell.lib.inuse import truly
+from mirage.shell.lib.recorded import recorded, upstream
 from mirage.shell.programs.openssl import ciphers, digests, keys, other, passwords, randoms
-from mirage.shell.recorded import recorded, upstream
 from mirage.shell.registry import program
 
 if TYPE_CHECKING:

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 from cryptography.hazmat.primitives import padding
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
+from mirage.shell.lib.unpacking import SIZE_MAX
 from mirage.shell.programs.openssl import speech
 from mirage.shell.programs.openssl.randoms import lines
 from mirage.shell.programs.passwd import ask
-from mirage.shell.unpacking import SIZE_MAX
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

@@ -7,9 +7,9 @@ import hashlib
 import hmac
 from typing import TYPE_CHECKING
 
-from mirage.shell.gnu import why
+from mirage.shell.lib.gnu import why
+from mirage.shell.lib.unpacking import SIZE_MAX
 from mirage.shell.programs.openssl import speech
-from mirage.shell.unpacking import SIZE_MAX
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

@@ -11,10 +11,10 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import NameOID
 
-from mirage.shell.gnu import why
+from mirage.shell.lib.gnu import why
+from mirage.shell.lib.recorded import recorded
+from mirage.shell.lib.text import to_bytes
 from mirage.shell.programs.openssl import speech
-from mirage.shell.recorded import recorded
-from mirage.shell.text import to_bytes
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from mirage.shell import network
-from mirage.shell.dialing import dial
+from mirage.shell.net import network
+from mirage.shell.net.dialing import dial
 from mirage.shell.programs.openssl import keys, speech
 from mirage.world.internet import ConnectFailure, Failure
 

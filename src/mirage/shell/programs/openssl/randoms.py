@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from typing import TYPE_CHECKING
 
-from mirage.shell.primes import is_prime
+from mirage.shell.lib.primes import is_prime
 from mirage.shell.programs.openssl import speech
 
 if TYPE_CHECKING:

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mirage.shell.gnu import why
+from mirage.shell.lib.gnu import why
+from mirage.shell.lib.sources import quotef, source, whole
+from mirage.shell.lib.timeformat import format_time
 from mirage.shell.programs.pr.printer import Cell, Row, cell
 from mirage.shell.programs.pr.settings import FOOTER_LINES, Settings, read, settle
 from mirage.shell.registry import program
-from mirage.shell.sources import quotef, source, whole
-from mirage.shell.timeformat import format_time
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mirage.shell import gnu
-from mirage.shell.quotes import quoted
+from mirage.shell.lib import gnu
+from mirage.shell.lib.quotes import quoted
+from mirage.shell.lib.text import to_bytes
 from mirage.shell.signals import Exited
-from mirage.shell.text import to_bytes
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from mirage.shell.local import SECOND, local
+from mirage.shell.lib.local import SECOND, local
 from mirage.world import units
 
 if TYPE_CHECKING:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+from mirage.shell.lib.recorded import recorded
 from mirage.shell.programs.free import meminfo
 from mirage.shell.programs.ps.columns import ALIASES, COLUMNS, CUT, NUMERIC, PLUSSED, SETS, Facts
 from mirage.shell.programs.ps.options import Chosen, Refused, Wish, read, read_as_bsd
 from mirage.shell.programs.uptime import seconds_up
-from mirage.shell.recorded import recorded
 from mirage.shell.registry import program
 
 if TYPE_CHECKING:

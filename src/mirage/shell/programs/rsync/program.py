@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NoReturn
 
-from mirage.shell import missing, network
-from mirage.shell.gnu import why
-from mirage.shell.options import Options, UsageError, scan
+from mirage.shell import missing
+from mirage.shell.lib.gnu import why
+from mirage.shell.lib.options import Options, UsageError, scan
+from mirage.shell.lib.recorded import upstream
+from mirage.shell.net import network
 from mirage.shell.programs.rsync.transfer import Rule, Transfer, Wish, thousands
-from mirage.shell.recorded import upstream
 from mirage.shell.registry import program
 from mirage.shell.signals import Exited
 from mirage.world.internet import ConnectFailure, Failure

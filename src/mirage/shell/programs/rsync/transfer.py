@@ -8,12 +8,12 @@ import stat as st
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NoReturn
 
-from mirage.shell.gnu import why
-from mirage.shell.local import local
-from mirage.shell.modes import render
-from mirage.shell.recorded import upstream
+from mirage.shell.lib.gnu import why
+from mirage.shell.lib.local import local
+from mirage.shell.lib.modes import render
+from mirage.shell.lib.recorded import upstream
+from mirage.shell.lib.text import to_bytes, to_text
 from mirage.shell.signals import Exited
-from mirage.shell.text import to_bytes, to_text
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

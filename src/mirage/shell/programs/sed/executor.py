@@ -7,14 +7,14 @@ import stat as st
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
-from mirage.shell.gnu import why
-from mirage.shell.posixregex import Regex
+from mirage.shell.lib.gnu import why
+from mirage.shell.lib.posixregex import Regex
+from mirage.shell.lib.sources import source
+from mirage.shell.lib.text import to_bytes, to_text
 from mirage.shell.programs.sed.addresses import Selector
 from mirage.shell.programs.sed.files import InPlace, Lines, Output
 from mirage.shell.programs.sed.patterns import expanded
 from mirage.shell.programs.sed.script import Command, Script, SedError, Substitution
-from mirage.shell.sources import source
-from mirage.shell.text import to_bytes, to_text
 
 if TYPE_CHECKING:
     from mirage.shell.fds import Descriptor

@@ -6,10 +6,10 @@ import os
 import stat as st
 from typing import TYPE_CHECKING
 
-from mirage.shell.gnu import why
+from mirage.shell.lib.gnu import why
+from mirage.shell.lib.text import to_bytes
 from mirage.shell.programs.sed.script import SedError
 from mirage.shell.signals import SIGPIPE, Signalled
-from mirage.shell.text import to_bytes
 
 if TYPE_CHECKING:
     from mirage.shell.fds import Descriptor

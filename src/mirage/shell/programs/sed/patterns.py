@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from mirage.shell import posixregex
-from mirage.shell.posixregex import Match, Regex, RegexError
+from mirage.shell.lib import posixregex
+from mirage.shell.lib.posixregex import Match, Regex, RegexError
 
 _SIMPLE = {b"a": b"\a", b"f": b"\f", b"n": b"\n", b"r": b"\r", b"t": b"\t", b"v": b"\v"}
 _ESCAPE = re.compile(rb"\\(?:c(.)|d([0-9]{1,3})|o([0-7]{1,3})|x([0-9A-Fa-f]{1,2})|(.))", re.DOTALL)

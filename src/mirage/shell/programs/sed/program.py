@@ -5,15 +5,15 @@ from __future__ import annotations
 import stat as st
 from typing import TYPE_CHECKING, NoReturn
 
-from mirage.shell.gnu import tell, why
-from mirage.shell.options import UsageError, misused, scan
+from mirage.shell.lib.gnu import tell, why
+from mirage.shell.lib.options import UsageError, misused, scan
+from mirage.shell.lib.quotes import is_utf8
+from mirage.shell.lib.recorded import recorded
+from mirage.shell.lib.text import to_bytes, to_text
 from mirage.shell.programs.sed.executor import Executor
 from mirage.shell.programs.sed.script import Options, Script, SedError
-from mirage.shell.quotes import is_utf8
-from mirage.shell.recorded import recorded
 from mirage.shell.registry import program
 from mirage.shell.signals import Exited
-from mirage.shell.text import to_bytes, to_text
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

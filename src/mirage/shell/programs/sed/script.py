@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NoReturn
 
-from mirage.shell.posixregex import Regex
+from mirage.shell.lib.posixregex import Regex
 from mirage.shell.programs.sed.patterns import Part, compiled, parts_of, unescaped
 
 DIGITS = b"0123456789"

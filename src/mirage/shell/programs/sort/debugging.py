@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mirage.shell.lib.quotes import quoted
 from mirage.shell.programs.sort import keys
 from mirage.shell.programs.sort.keys import Key
-from mirage.shell.quotes import quoted
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

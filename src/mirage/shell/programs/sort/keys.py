@@ -8,7 +8,7 @@ from decimal import Decimal
 from hashlib import md5
 from typing import TYPE_CHECKING, Any
 
-from mirage.shell.quotes import quoted
+from mirage.shell.lib.quotes import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,16 +9,16 @@ from collections.abc import Callable
 from functools import cmp_to_key
 from typing import TYPE_CHECKING, Any
 
-from mirage.shell import gnu
-from mirage.shell.gnu import shell_escape, why
-from mirage.shell.options import Options
+from mirage.shell.lib import gnu
+from mirage.shell.lib.gnu import shell_escape, why
+from mirage.shell.lib.options import Options
+from mirage.shell.lib.quotes import quoted
+from mirage.shell.lib.sources import batches, quotef, source, whole
+from mirage.shell.lib.text import to_bytes, to_text
 from mirage.shell.programs.sort import debugging, keys
 from mirage.shell.programs.sort.keys import Key
-from mirage.shell.quotes import quoted
 from mirage.shell.registry import program
 from mirage.shell.signals import Exited
-from mirage.shell.sources import batches, quotef, source, whole
-from mirage.shell.text import to_bytes, to_text
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

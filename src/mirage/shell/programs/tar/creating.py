@@ -8,15 +8,15 @@ import stat as st
 import tarfile
 from typing import TYPE_CHECKING
 
-from mirage.shell import nss, unpacking
-from mirage.shell.destination import join
-from mirage.shell.gnu import why
-from mirage.shell.local import SECOND
+from mirage.shell.lib import nss, unpacking
+from mirage.shell.lib.destination import join
+from mirage.shell.lib.gnu import why
+from mirage.shell.lib.local import SECOND
+from mirage.shell.lib.quoting import in_message, quote
+from mirage.shell.lib.text import to_bytes, to_text
 from mirage.shell.programs.tar.filtering import filtered
 from mirage.shell.programs.tar.transforming import SYMLINKS
 from mirage.shell.programs.tar.wish import Fatal, Wish
-from mirage.shell.quoting import in_message, quote
-from mirage.shell.text import to_bytes, to_text
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

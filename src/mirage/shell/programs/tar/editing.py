@@ -7,10 +7,10 @@ import os
 import tarfile
 from typing import TYPE_CHECKING
 
-from mirage.shell import unpacking
-from mirage.shell.gnu import why
+from mirage.shell.lib import unpacking
+from mirage.shell.lib.gnu import why
+from mirage.shell.lib.quoting import in_message
 from mirage.shell.programs.tar.wish import Fatal, Wish
-from mirage.shell.quoting import in_message
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

@@ -9,17 +9,17 @@ import stat as st
 import tarfile
 from typing import TYPE_CHECKING
 
-from mirage.shell import nss, unpacking
 from mirage.shell.bash.patterns import compile_pattern
-from mirage.shell.gnu import why
-from mirage.shell.local import SECOND
+from mirage.shell.lib import nss, unpacking
+from mirage.shell.lib.gnu import why
+from mirage.shell.lib.local import SECOND
+from mirage.shell.lib.quotes import quoted
+from mirage.shell.lib.quoting import in_message, quote
+from mirage.shell.lib.text import to_bytes
+from mirage.shell.lib.unpacking import NotPackedError
 from mirage.shell.programs.tar.filtering import filtered
 from mirage.shell.programs.tar.transforming import HARDLINKS, SYMLINKS
 from mirage.shell.programs.tar.wish import Fatal, Wish
-from mirage.shell.quotes import quoted
-from mirage.shell.quoting import in_message, quote
-from mirage.shell.text import to_bytes
-from mirage.shell.unpacking import NotPackedError
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mirage.shell import unpacking
-from mirage.shell.gathering import TooMuchError, gathered
+from mirage.shell.lib import unpacking
+from mirage.shell.lib.gathering import TooMuchError, gathered
 from mirage.shell.programs.tar.wish import Fatal
 
 if TYPE_CHECKING:

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NoReturn
 
-from mirage.shell import gnu
-from mirage.shell.gnu import why
-from mirage.shell.options import Options, UsageError, scan
+from mirage.shell.lib import gnu
+from mirage.shell.lib.gnu import why
+from mirage.shell.lib.options import Options, UsageError, scan
+from mirage.shell.lib.quoting import in_message
+from mirage.shell.lib.sources import contents
+from mirage.shell.lib.text import to_text
 from mirage.shell.programs.tar.creating import create
 from mirage.shell.programs.tar.editing import catenate, delete
 from mirage.shell.programs.tar.extracting import read_archive
 from mirage.shell.programs.tar.transforming import transforms
 from mirage.shell.programs.tar.wish import Fatal, Wish
-from mirage.shell.quoting import in_message
 from mirage.shell.registry import program
 from mirage.shell.signals import Exited
-from mirage.shell.sources import contents
-from mirage.shell.text import to_text
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mirage.shell.posixregex import Regex
+from mirage.shell.lib.posixregex import Regex
+from mirage.shell.lib.text import to_bytes, to_text
 from mirage.shell.programs.sed.patterns import Part, compiled, expanded, parts_of
-from mirage.shell.text import to_bytes, to_text
 
 MEMBERS, SYMLINKS, HARDLINKS = "r", "s", "h"  # for which names an expression counts; its flags in capitals take them out
 _FLAGS = "gixrRsShH"

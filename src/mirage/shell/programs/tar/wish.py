@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from mirage.shell import modes
 from mirage.shell.bash.patterns import compile_pattern
-from mirage.shell.gnu import why
+from mirage.shell.lib import modes
+from mirage.shell.lib.gnu import why
+from mirage.shell.lib.quoting import in_message
+from mirage.shell.lib.text import to_bytes
+from mirage.shell.lib.timeformat import format_time
 from mirage.shell.programs.tar.transforming import MEMBERS, Transform
-from mirage.shell.quoting import in_message
-from mirage.shell.text import to_bytes
-from mirage.shell.timeformat import format_time
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

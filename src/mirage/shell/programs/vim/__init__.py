@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from mirage.shell import missing
-from mirage.shell.canvas import text_of
-from mirage.shell.fullscreen import Fullscreen
+from mirage.shell.lib.canvas import text_of
+from mirage.shell.lib.fullscreen import Fullscreen
+from mirage.shell.lib.text import to_text
 from mirage.shell.programs.vim import normal
 from mirage.shell.programs.vim.editor import Editor
 from mirage.shell.programs.vim.ex import colon, silent
 from mirage.shell.programs.vim.window import BEGIN, END, ERROR, painted
 from mirage.shell.registry import program
-from mirage.shell.text import to_text
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mirage.shell.canvas import Canvas
+from mirage.shell.lib.canvas import Canvas
 from mirage.shell.programs.vim import files
 from mirage.shell.programs.vim.text import Place, Text, at_column, column_of, indent
 from mirage.shell.programs.vim.window import BEGIN, END, ERROR, PROMPT, WARNING, View, painted, ruler
 
 if TYPE_CHECKING:
-    from mirage.shell.fullscreen import Fullscreen
+    from mirage.shell.lib.fullscreen import Fullscreen
     from mirage.shell.process import Process
 
 NAMES = {

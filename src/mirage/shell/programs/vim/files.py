@@ -6,9 +6,9 @@ import os
 import stat as st
 from typing import TYPE_CHECKING
 
-from mirage.shell.nss import user_name
+from mirage.shell.lib.nss import user_name
+from mirage.shell.lib.text import to_bytes, to_text
 from mirage.shell.programs.vim.text import Text, indent
-from mirage.shell.text import to_bytes, to_text
 from mirage.vfs.types import W_OK
 
 if TYPE_CHECKING:

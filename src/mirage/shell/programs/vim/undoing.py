@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from mirage.shell.local import local
+from mirage.shell.lib.local import local
+from mirage.shell.lib.strftime import formats, strftime
 from mirage.shell.programs.vim.editor import Editor
 from mirage.shell.programs.vim.text import column_of
-from mirage.shell.strftime import formats, strftime
 
 
 def restore(editor: Editor, *, forward: bool, times: int = 1) -> None:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from mirage.shell.canvas import Cell, Row
-from mirage.shell.fullscreen import ENTER, ERASE, LEAVE
+from mirage.shell.lib.canvas import Cell, Row
+from mirage.shell.lib.fullscreen import ENTER, ERASE, LEAVE
 from mirage.shell.programs.vim.text import Text, cells, column_of
 
 NON_TEXT, SPECIAL, ERROR, WARNING, QUESTION, NUMBER, REVERSE = "1;34", "34", "1;37;41", "31", "32", "33", "7"

@@ -32,10 +32,11 @@ from mirage.shell.engine import EmulatedEngine
 from mirage.state.open import open_store
 from mirage.vfs.caller import Caller
 from mirage.vfs.types import ROOT
-from mirage.world import hostkeys, passwords, rotated
+from mirage.world import hostkeys, passwords
 from mirage.world.artifacts import MemoryArtifacts
 from mirage.world.host import HOST_LAYER, Host, layer_name
 from mirage.world.hostkeys import HostKey, make
+from mirage.world.logs import rotated
 from mirage.world.pen import Pen, together
 from tests.unit.gateway.http.sites import record
 from tests.unit.gateway.http.test_connection import Talk, Wire

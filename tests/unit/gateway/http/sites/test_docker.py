@@ -12,9 +12,9 @@ from typing import cast
 import pytest
 
 from mirage.base.clock import ManualClock
-from mirage.shell import dockerviews
+from mirage.shell.programs.docker import dockerviews
 from mirage.world.host import Host
-from mirage.world.logs import local
+from mirage.world.logs.lines import local
 from tests.unit.gateway.http.sites.conftest import Machine, begin
 
 

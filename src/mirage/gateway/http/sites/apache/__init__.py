@@ -25,7 +25,7 @@ from mirage.gateway.http.wire import Wire
 from mirage.gateway.http.world import World
 from mirage.vfs.caller import Caller
 from mirage.vfs.types import ROOT
-from mirage.world.logs import last_turn, local
+from mirage.world.logs.lines import last_turn, local
 
 VERSION = "2.4.71"  # of Debian's apache2, where the image says none
 LOGS = (DEFAULT.access, DEFAULT.error, "")

@@ -14,7 +14,7 @@ from mirage.gateway.http.sites.docker.engine import KEPT
 from mirage.gateway.http.sites.docker.routes import Call, route
 from mirage.gateway.http.sites.docker.streams import frame
 from mirage.world.containers import Container, familiar
-from mirage.world.logs import local
+from mirage.world.logs.lines import local
 from mirage.world.moments import nano, seconds
 
 NAME = re.compile(r"/?[a-zA-Z0-9][a-zA-Z0-9_.-]+")

@@ -10,7 +10,7 @@ from mirage.gateway.http.sites.docker import answers, kinds
 from mirage.gateway.http.sites.docker.answers import Fault
 from mirage.gateway.http.sites.docker.routes import Call, route
 from mirage.world.containers import OWN, network_id
-from mirage.world.logs import local
+from mirage.world.logs.lines import local
 from mirage.world.moments import nano
 
 MOST = 14  # of 172.17.0.0/16 to 172.31.0.0/16, one is docker0's

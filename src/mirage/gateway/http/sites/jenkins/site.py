@@ -30,7 +30,7 @@ from mirage.gateway.http.sites.jenkins.remote import Bean
 from mirage.gateway.http.webserver import WebServer
 from mirage.gateway.http.world import Hands, Kill, World
 from mirage.world.engine import Pty
-from mirage.world.logs import local
+from mirage.world.logs.lines import local
 
 UPSTREAM = "http://127.0.0.1:8080"
 PLUGINS = {  # of an installation with few of them, by their short names

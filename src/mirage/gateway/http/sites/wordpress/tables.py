@@ -13,7 +13,7 @@ from mirage.gateway.http.sites.phpmyadmin.kept import Kept, Table, User
 from mirage.gateway.http.sites.phpmyadmin.users import ALL
 from mirage.gateway.http.sites.wordpress.accounts import ADMIN, Accounts
 from mirage.gateway.http.world import World
-from mirage.world.logs import local
+from mirage.world.logs.lines import local
 
 SHAPES = {  # wp-admin/includes/schema.php, and BookingPress' own; n: a number, d: a moment, the rest text
     "wp_users": (

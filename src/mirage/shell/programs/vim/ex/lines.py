@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
+from mirage.shell.lib.text import to_bytes
 from mirage.shell.programs.vim import changes, registers
 from mirage.shell.programs.vim.changes import REPORTED
 from mirage.shell.programs.vim.ex import ranges
 from mirage.shell.programs.vim.ex.call import Call, Fault
-from mirage.shell.text import to_bytes
 
 
 async def delete(call: Call) -> None:

@@ -6,9 +6,9 @@ import re
 from collections.abc import Awaitable
 
 from mirage.shell.fds import BytesReader, Collector
+from mirage.shell.lib.text import to_bytes, to_text
 from mirage.shell.programs.vim.editor import Editor
 from mirage.shell.programs.vim.ex.call import Call
-from mirage.shell.text import to_bytes, to_text
 
 OUTPUT_MAX = 4 << 20
 

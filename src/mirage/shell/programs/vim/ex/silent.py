@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
+from mirage.shell.lib.text import to_bytes, to_text
 from mirage.shell.programs.vim.editor import Editor
 from mirage.shell.programs.vim.ex import colon, ranges
 from mirage.shell.programs.vim.ex.call import Fault
 from mirage.shell.programs.vim.window import ERROR
-from mirage.shell.text import to_bytes, to_text
 
 LINE_MAX = 1 << 16
 INSERTS = re.compile(r"(a(?:p|pp|ppe|ppen|ppend)?|i(?:n|ns|nse|nser|nsert)?|c(?:h|ha|han|hang|change)?)!?\s*\Z")

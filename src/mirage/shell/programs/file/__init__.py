@@ -1,0 +1,1 @@
+"""file 5.44: what kind of file each one is."""
