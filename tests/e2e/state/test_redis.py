@@ -19,12 +19,7 @@ from mirage.state.engines.redis import RedisStore
 from mirage.state.open import open_store
 from tests.contract.engine_contract import Place, SharedEngineContract, get, put, scan, until
 from tests.e2e.state.servers import Line, Server, cluster, server
-
-
-@pytest.fixture(scope="module")
-def alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with server(tmp_path_factory.mktemp("redis")) as running:
-        yield running
+from tests.e2e.state.work import Opener, add, counted, is_commit
 
 
 @pytest.fixture(scope="module")
@@ -50,44 +45,6 @@ class TestRedisCluster(SharedEngineContract):
         place = Place(f"redis+cluster://127.0.0.1:{nodes[0].port}")
         yield place
         place.clean()
-
-
-@pytest.fixture
-def line(alone: Server) -> Iterator[Line]:
-    alone.ask("FLUSHALL")
-    line = Line(alone.port)
-    yield line
-    line.close()
-
-
-@pytest.fixture
-def opened() -> Iterator[Callable[[str], Store]]:
-    stores: list[Store] = []
-
-    def opener(url: str, namespace: bytes = b"host") -> Store:
-        stores.append(open_store(url, namespace))
-        return stores[-1]
-
-    yield opener
-    for store in stores:
-        store.close()
-
-
-Opener = Callable[[str], Store]
-
-
-def is_commit(data: bytes) -> bool:
-    """The commit script and not the read script: it touches the client's token."""
-    return b"EVALSHA" in data and b"\r\nt{" in data
-
-
-def add(txn: Txn) -> None:
-    txn.put(b"numbers", b"count", b"%d" % (int(txn.get(b"numbers", b"count") or b"0") + 1))
-    txn.put(b"mirror", b"count", txn.get(b"numbers", b"count") or b"")
-
-
-def counted(store: Store) -> tuple[bytes | None, bytes | None]:
-    return store.look(lambda reader: (reader.get(b"numbers", b"count"), reader.get(b"mirror", b"count")))
 
 
 def test_a_connection_lost_before_the_commit_is_made_anew(alone: Server, line: Line, opened: Opener) -> None:

@@ -8,7 +8,8 @@ bytes before it, its *version*: who wrote it (six random bytes a store) and in w
 version that it had, and then writes, all or nothing. A connection that is lost before the answer leaves the outcome unknown:
 the same commit is sent again, and its token lets the server answer what came of it, whichever of the two arrived first. A
 commit that is reported as failed has either been refused for good (its token is used up) or was not answered at all for as
-long as we were willing to wait, and then it is whole or not there.
+long as we were willing to wait, and then it is whole or not there. A server that comes back at a moment before what it had
+acknowledged is told it again (`recent`).
 
 **The copy.** What was read is kept, misses too, and the server pushes which buckets others change (CLIENT TRACKING with NOLOOP,
 not BCAST: that announces a script's writes to their own author, and late). A push is queued to us while the other's script runs,
@@ -44,6 +45,7 @@ from greenlet import getcurrent
 from mirage.base.errors import LocalProtocolError, StateError, StateFullError
 from mirage.state.api import MAX_BUCKET, MAX_KEY, Conflict, Patience, Reader, Txn
 from mirage.state.engines.memory import overlay
+from mirage.state.engines.recent import Recent
 from mirage.state.engines.resp import Address, Connection, Credentials, Lost, Word, hello, pack
 from mirage.state.engines.search import Search
 
@@ -98,6 +100,7 @@ class RedisStore:
         self._client = os.urandom(6)
         self._commits = 0
         self._token = b"t" + self._prefix + self._client.hex().encode()
+        self._recent = Recent()
         self._connection: Connection | None = None
         self._addresses = list(self._seeds)
         self._pause = 0.0  # how long to leave a server alone that is away
@@ -313,7 +316,7 @@ class RedisStore:
     def _commit(self, txn: RedisTxn) -> bool:
         """True: it is done. False: something it read has changed. StateError: we do not know, but it is not half done.
 
-        The copy takes the writes in while the server is at work, and loses them where they did not come about. A connection
+        The copy takes the writes in while the server is at work, and loses them where they did not come about at once. A connection
         that is lost meanwhile takes all of the copy along: the old one may have done it, and the new one is not told of changes.
         """
         self._commits += 1
@@ -322,22 +325,33 @@ class RedisStore:
         head, body = txn.statement(self._prefix, version)
         start: tuple[Word, ...] = (b"EVALSHA", _COMMIT_SHA, 2 + len(head), self._versions, self._token, *head, version, count)
 
+        is_copied = False
+
         def again() -> bytes:
+            nonlocal is_copied
+            is_copied = False
             self._distrust(txn)
             return pack((*start, 1, *body))
 
         def apply() -> None:
+            nonlocal is_copied
+            is_copied = True
             size = 0
             for bucket, writes in txn.writes.items():
                 size += self._part(bucket).apply(version, writes)
             self._size += size
 
+        packed = pack((*start, 0, *body))
         is_done = False
         try:
-            is_done = bool(self._call(pack((*start, 0, *body)), again, apply))
+            is_done = bool(self._call(packed, again, apply))
         finally:
-            if not is_done:
-                self._distrust(txn)
+            if not (is_done and is_copied):
+                self._distrust(txn)  # others may have read it before it was done, and the server does not tell us of our own
+        if is_done:
+            self._recent.add(count, packed)
+        if self._lingering:
+            self.drops += 1  # who waits in the middle of a look has seen what was before
         return is_done
 
     def _distrust(self, txn: RedisTxn) -> None:
@@ -379,8 +393,8 @@ class RedisStore:
             except Lost as error:
                 problem, meanwhile = str(error), None
                 self._lose(problem)
-                if again is not None:
-                    packed, again = again(), None
+            if again is not None:
+                packed, again = again(), None
             if time.monotonic() + wait > self._end_of_outage(end):
                 self._pause = min(2.0, self._pause * 2 or 0.1)
                 self._away_until = time.monotonic() + self._pause
@@ -456,6 +470,7 @@ class RedisStore:
                 continue
             try:
                 self._introduce(connection)
+                self._remind(connection)
             except Lost as error:
                 connection.close()
                 lost = error
@@ -488,6 +503,16 @@ class RedisStore:
             known = [Address(each[0].decode(), each[1]) for each in (node for span in reply for node in span[2:]) if each[0]]
             merged = [*self._addresses, *known, *self._seeds]
             self._addresses = list(dict.fromkeys(merged))[:64]
+
+    def _remind(self, connection: Connection) -> None:
+        """Have a server that came back at an earlier moment do again what it has forgotten of ours, before anybody asks it.
+
+        Each commit is checked as at first: where others have gone on from that moment, what they did stands.
+        """
+        last = connection.call(b"GET", self._token)
+        if isinstance(last, bytes):  # or it is another node's, or knows nothing of us at all: another world
+            for packed in self._recent.behind(int(last.split()[0])):
+                connection.send(packed)
 
     def _drop(self) -> None:
         connection, self._connection = self._connection, None
