@@ -164,14 +164,14 @@ class Shared:
     def of(cls, store: Store) -> Shared:
         shared = cls._of_stores.get(id(store))
         if shared is None:
-            shared = cls._of_stores[id(store)] = Shared(store)
+            shared = cls._of_stores.setdefault(id(store), Shared(store))
         return shared
 
     def layer(self, name: bytes) -> Layer:
         """The layer of that name, made when there is none."""
         layer = self.layers.get(name)
-        if layer is None:
-            layer = self.layers[name] = Layer(name, self._number(name))
+        if layer is None:  # while its number was waited for, another may have made it
+            layer = self.layers.setdefault(name, Layer(name, self._number(name)))
         return layer
 
     def images_of(self, lower: Lower | None) -> dict[int, Inode]:

@@ -183,13 +183,13 @@ class Layered:
         inode = core.inode(ino)
         if S_IFMT(inode.mode) != S_IFDIR:
             raise fault(ENOTDIR)
-        kept, shared = self._listing, core.shared
-        if kept is not None and kept[:3] == (ino, shared.changes, shared.generation):
+        kept, now = self._listing, (ino, core.shared.changes, core.shared.generation)
+        if kept is not None and kept[:3] == now:
             entries = kept[3]
         else:
             rows = core.look(lambda reader: core.listing(reader, ino, inode.born))
             entries = [Dirent(name, child, kind, at) for at, name, child, kind in rows if not core.below or not core.dangles(child)]
-            self._listing = (ino, shared.changes, shared.generation, entries) if len(entries) > 64 else None
+            self._listing = (*now, entries) if len(entries) > 64 else None
         return [entry for entry in entries if entry.offset > offset] if offset else list(entries)
 
     def readlink(self, ino: int, cred: Cred = ROOT) -> bytes:

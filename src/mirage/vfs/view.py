@@ -309,9 +309,10 @@ class View:
         now, key = (top, stamp), (node.ino, root.ino)
         if now != self._since or len(self._told) >= TOLD:
             self._since, self._told = now, {}
-        path = self._told.get(key)
+        told = self._told
+        path = told.get(key)
         if path is None:
-            path = self._told[key] = self._path_of(node, root)
+            path = told[key] = self._path_of(node, root)
         return path
 
     def _path_of(self, node: Node, root: Node) -> bytes:
