@@ -59,8 +59,8 @@ def create_plainly(core: Core, parent: int, name: bytes, mode: int, cred: Cred) 
     is_unknown = (parent, name) not in top.names
 
     def attempt(txn: Txn) -> bool:
-        if txn.generation != generation:
-            return False
+        if txn.generation != generation or top.free != ino or top.inodes.get(parent) is not known:
+            return False  # others were at work while it waited
         if is_unknown:
             if txn.get(names, name) is not None:
                 return False

@@ -202,7 +202,10 @@ class Host:
         """The machine as one layer has it; shared by all who are in the layer, and kept for a while after."""
         found = self._places.get(layer)
         if found is None:
-            found = self._places[layer] = Place(self.as_booted(layer), layer, on_change)
+            made = Place(self.as_booted(layer), layer, on_change)
+            found = self._places.setdefault(layer, made)  # while it was made, the state may have been waited for
+            if found is not made:
+                made.close()
         self._places.move_to_end(layer)
         if len(self._places) > KEPT_PLACES:
             idle = [name for name, other in self._places.items() if not other.visits and not other.kept and name != layer]

@@ -7,14 +7,14 @@ import random
 import signal
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 
 import pytest
 
 from mirage.base.errors import LocalProtocolError, StateError, StateFullError
-from mirage.state.api import Store, Txn
+from mirage.state.api import Txn
 from mirage.state.engines.redis import RedisStore
 from mirage.state.open import open_store
 from tests.contract.engine_contract import Place, SharedEngineContract, get, put, scan, until

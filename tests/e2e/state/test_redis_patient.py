@@ -102,7 +102,9 @@ def test_what_others_read_before_a_lost_commit_is_sent_again_is_not_believed_beh
     assert counted(opened(alone.url)) == (b"2", b"2")
 
 
-def test_what_a_server_has_not_done_yet_is_shown_to_nobody(store: RedisStore, busy: Callable[[Callable[[bytes], bool]], None]) -> None:
+def test_what_a_server_has_not_done_yet_is_shown_to_nobody(
+    store: RedisStore, busy: Callable[[Callable[[bytes], bool]], None]
+) -> None:
     patience = Meanwhile(store, lambda: counted(store))
     store.be_patient(patience)
     busy(is_commit)
@@ -132,7 +134,9 @@ def mark(name: bytes) -> Callable[[Txn], None]:
 
 
 @pytest.mark.parametrize("is_patient", [True, False], ids=["patient", "not patient"])
-def test_a_server_that_comes_back_before_what_it_acknowledged_is_told_it_again(tmp_path: Path, opened: Opener, is_patient: bool) -> None:
+def test_a_server_that_comes_back_before_what_it_acknowledged_is_told_it_again(
+    tmp_path: Path, opened: Opener, is_patient: bool
+) -> None:
     with server(tmp_path, "--appendonly", "no") as running:
         store, other = opened(running.url), opened(running.url)
         assert isinstance(store, RedisStore)

@@ -4,22 +4,16 @@ from __future__ import annotations
 
 import errno
 import stat
-from collections.abc import Callable, Iterator
-from typing import Any, TypeVar
 
 import pytest
 
 from mirage.base.clock import ManualClock
-from mirage.state.api import Reader
-from mirage.state.engines.memory import MemoryStore, World
+from mirage.state.engines.memory import MemoryStore
 from mirage.vfs.caller import Caller
-from mirage.vfs.core import Core
 from mirage.vfs.layered import Layered
 from mirage.vfs.listing import Listing
-from mirage.vfs.types import ROOT, Cred, Stat
+from mirage.vfs.types import Cred, Stat
 from mirage.vfs.view import View
-
-T = TypeVar("T")
 
 
 @pytest.fixture
@@ -89,51 +83,3 @@ def test_who_may_read_but_not_search_a_directory_learns_names_alone(caller: Call
     with pytest.raises(OSError) as denied:
         look(listing, b"file")
     assert denied.value.errno == errno.EACCES
-
-
-class Waiting(MemoryStore):
-    """One whose looks may wait, as for an engine that is away, while somebody else uses the same store."""
-
-    meanwhile: Iterator[Callable[[], object]] = iter(())
-
-    def look(self, work: Callable[[Reader], T]) -> T:
-        for act in self.meanwhile:
-            act()
-        return super().look(work)
-
-
-def test_a_directory_that_changes_while_it_is_listed_is_read_anew(monkeypatch: pytest.MonkeyPatch) -> None:
-    world, clock, layers = World(), ManualClock(), [b"host", b"top"]
-    first = Layered(MemoryStore(world), None, layers[:1], clock)
-    for number in range(100):
-        first.mkdir(first.root, b"%d" % number, 0o755, ROOT)
-    store = Waiting(world)
-    fs = Layered(store, None, layers, clock)
-    read = Core.listing
-
-    def listing(self: Core, *arguments: Any) -> Any:
-        rows = read(self, *arguments)
-        store.meanwhile = iter([lambda: fs.mkdir(fs.root, b"new", 0o755, ROOT)])
-        return rows
-
-    monkeypatch.setattr(Core, "listing", listing)
-    assert len(fs.readdir(fs.root)) == 100
-    monkeypatch.undo()
-    assert next(store.meanwhile, None) is None, "nobody waited"
-    assert len(fs.readdir(fs.root)) == 101
-
-
-def test_two_who_wait_for_a_layer_that_nobody_had_used_share_what_is_known_of_it() -> None:
-    world, clock, layers = World(), ManualClock(), [b"host", b"top"]
-    Layered(MemoryStore(world), None, layers[:1], clock).mkdir(256, b"srv", 0o755, ROOT)
-    store, made = Waiting(world), list[Layered]()
-
-    def other() -> None:
-        made.append(Layered(store, None, layers, clock))
-        assert made[0].lookup(256, b"srv", ROOT)
-
-    store.meanwhile = iter([other])
-    fs = Layered(store, None, layers, clock)
-    srv = fs.lookup(fs.root, b"srv", ROOT)
-    fs.mkdir(srv, b"mine", 0o755, ROOT)
-    assert [entry.name for entry in made[0].readdir(srv)] == [b"mine"]

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import gc
+from typing import Any
 
+import pytest
+
+from mirage.state.api import Store
 from mirage.vfs.caller import Caller
 from mirage.vfs.core import Shared
+from mirage.world import standing
 from mirage.world.host import KEPT_PLACES, Host
+from mirage.world.mounts import Place
 
 SOURCE = ("203.0.113.9", 50222)
 
@@ -39,3 +45,19 @@ def test_a_layer_that_was_let_go_is_found_as_it_was_left(host: Host) -> None:
     assert b"source/0" not in Shared.of(host.store).layers
     assert Caller(host.view(b"source/0")).read_file(b"/tmp/was-here") == b"x"
     assert host.place(b"source/0").root.usage() == used
+
+
+def test_two_who_come_to_a_layer_at_once_are_in_the_same_place(host: Host, monkeypatch: pytest.MonkeyPatch) -> None:
+    load, others = standing.load, iter([lambda: host.place(b"source/one")])
+
+    def waits(store: Store, layer: bytes) -> Any:
+        """Another comes while the state is waited for."""
+        came = next(others, None)
+        if came is not None:
+            found.append(came())
+        return load(store, layer)
+
+    found = list[Place]()
+    monkeypatch.setattr(standing, "load", waits)
+    assert host.place(b"source/one") is found[0] is host.place(b"source/one")
+    Caller(found[0].view).write_file(b"/tmp/here", b"x")
