@@ -150,7 +150,7 @@ def _build(line: socket.socket, place: str) -> None:
     calls.attach(followed, plan["hidden"])  # where a link of /proc that is more than its text leads
     os.close(followed)
     first.Place.listener = calls.seccomp(filter.program(), filter.NEW_LISTENER)
-    talk.send(line, {"ready": os.getpid()}, [seen.fileno(), heard.fileno(), *spares])
+    talk.send(line, {"ready": os.getpid()}, [seen.fileno(), heard.fileno()])
     seen.close()
     heard.close()
 

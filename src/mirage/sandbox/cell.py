@@ -18,7 +18,7 @@ from mirage.base.events import ProgramExecuted
 from mirage.base.readiness import until
 from mirage.fuse.server import Clerk, Served, Server
 from mirage.fuse.volume import Options
-from mirage.sandbox import answers, proving, stubs, talk
+from mirage.sandbox import answers, building, proving, stubs, talk
 from mirage.sandbox.answering import Answering
 from mirage.sandbox.executions import Executions
 from mirage.sandbox.hiding import Bound
@@ -125,7 +125,7 @@ class Cell:
         self._beyond: Beyond | None = None
         self._census: Census | None = None
         self._procfs = -1
-        self._spares: list[int] = []  # -1: it is used
+        self._mounted = 0  # since it was made
         self._served: list[Served] = []
         self._witness: Witness | None = None
         self._doors: Doors | None = None
@@ -152,7 +152,6 @@ class Cell:
         _, lines = await self._expect("ready")
         self._witness = Witness(socket.socket(fileno=lines[0]))
         self._executions = Executions(socket.socket(fileno=lines[1]), self._executed, self.close)
-        self._spares = lines[2:]
         if self._answerer is not None:
             self._doors = Doors(self._witness, self._answerer, self._visitor)
             self._doors.keep(self._host.sockets(None))
@@ -516,9 +515,8 @@ class Cell:
             self._place.table.sockets = None  # the place is kept for a while, and would keep the cell
         if self._witness is not None:
             self._witness.close()
-        for descriptor in [self._procfs, *self._spares]:
-            if descriptor >= 0:
-                os.close(descriptor)
+        if self._procfs >= 0:
+            os.close(self._procfs)
         self._insight.end()
         self._answering.close()
         for program in self._programs.values():
@@ -573,22 +571,23 @@ class Cell:
         elif "spawned" in message:
             self._is_spawned(message, fds)
         elif "user" in message:
-            self._serve_user(message["spare"], b"/run/user/%d" % int(message["user"]))
+            self._serve_user(self._spare(fds), b"/run/user/%d" % int(message["user"]))
         elif "spare" in message:
-            self._serve_space(message["spare"], int(message["space"]), int(message["level"]))
+            self._serve_space(self._spare(fds), int(message["space"]), int(message["level"]))
         else:
             self._heard.put_nowait((message, fds))
 
-    def _spare(self, spare: int) -> int:
-        """What another mount is served by. ValueError: one is by now."""
-        descriptor, self._spares[spare] = self._spares[spare], -1
-        if descriptor < 0:
-            raise ValueError("it is asked for once")
-        return descriptor
+    def _spare(self, fds: list[int]) -> int:
+        """What another mount is served by. ValueError: nothing is, or by what else the first process has sent."""
+        self._mounted += 1
+        if len(fds) == 1 and self._mounted <= building.SPARES and os.fstat(fds[0]).st_rdev == building.FUSE:
+            return fds[0]
+        for stray in fds:
+            os.close(stray)
+        raise ValueError("no device of a mount")
 
-    def _serve_user(self, spare: int, path: bytes) -> None:
+    def _serve_user(self, descriptor: int, path: bytes) -> None:
         """The directory in /run/user of somebody who is here, which is about to be mounted."""
-        descriptor = self._spare(spare)
         mount = next((mount for mount in self._place.view.mounts if mount.path == path), None)
         self._answering.serve_too(mount or self._mounts()[0])
         if mount is None:
@@ -596,10 +595,11 @@ class Cell:
             return
         self._server.serve(descriptor, mount.fs, Options(chowns=self._insight.chowns), self._clerk)
 
-    def _serve_space(self, spare: int, space: int, level: int) -> None:
+    def _serve_space(self, descriptor: int, space: int, level: int) -> None:
         """/proc of a pid namespace, which is about to be mounted."""
-        descriptor, witness = self._spare(spare), self._witness
+        witness = self._witness
         if witness is None:
+            os.close(descriptor)
             raise ValueError("nobody could be in it")
 
         def members(pids: list[int]) -> dict[int, int] | None:

@@ -117,12 +117,13 @@ def serve(line: socket.socket) -> NoReturn:
 def _mounted(line: socket.socket, done: dict[str, Any]) -> None:
     """What the hand has done; or it is about to mount /proc of a pid namespace, which the stage is to serve."""
     if "spare" in done:
-        os.close(Machine.spares[done["spare"]])
+        device = Machine.spares[done["spare"]]
         Machine.taken = done["spare"] + 1
         if "user" in done:
             Place.users[done["user"]] = len(Place.memory.devices)
             Place.memory.devices.append(0)
-        talk.send(line, done)
+        talk.send(line, done, [device])
+        os.close(device)
         return
     if "again" in done:  # an execve, once /run/user is mounted
         if done["device"]:

@@ -41,7 +41,7 @@ WORD, DATA = 4096, 4096  # PATH_MAX, and the page that mount(2) copies
 class Machine:
     """What the cell was built with: the persona's memory in KiB, half of which a tmpfs may take.
 
-    `spares`: what /proc of a pid namespace may be mounted with, of which the stage has the same; `hidden`: where a true one lies.
+    `spares`: what /proc of a pid namespace may be mounted with, the stage's as soon as one is; `hidden`: where a true one lies.
     """
 
     memory = 0
