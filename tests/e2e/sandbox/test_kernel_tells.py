@@ -64,7 +64,7 @@ KNOWN = {
     "a device's node": ("ls /tmp/node; mknod -m 640 /tmp/node c 1 3 && stat -c '%F %t %T %a' /tmp/node; rm /tmp/node",
         "ls: cannot access '/tmp/node': No such file or directory\ncharacter special file 1 3 640"),
     "a node is root's to make": ("su nobody -s /bin/sh -c 'mknod /tmp/node c 1 3'", "mknod: /tmp/node: Operation not permitted"),
-    "what df lists": ("df --output=target | xargs", "Mounted on /dev /run / /dev/shm /run/lock"),
+    "what df lists": ("df --output=target | xargs", "Mounted on /dev /run / /dev/shm /run/lock /run/user/0"),
     "what identifies file systems": ("stat -f -c %i /proc /sys /sys/fs/cgroup", "0\n0\n0"),
     "a node's file system": ("cmp <(stat -f -c '%T %b %i' /dev/null) <(stat -f -c '%T %b %i' /dev) && echo same", "same"),
     "modes below /sys": ("stat -c %a /sys /sys/kernel /sys/kernel/debug /sys/class/net", "555\n755\n700\n755"),
