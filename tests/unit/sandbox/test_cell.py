@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -35,4 +36,20 @@ async def test_a_program_whose_end_is_heard_with_its_start_has_ended(host: Host)
     program = await starting
     assert program.ended.done() and program.ended.result() == 256
     cell.close()
+    theirs.close()
+
+
+async def test_a_mount_that_would_be_served_by_no_device_of_one_ends_the_cell(host: Host) -> None:
+    """Who has got hold of the first process could have had the stage wait for ever on a pipe."""
+    theirs, ours = talk.pair()
+    ours.setblocking(False)
+    cell = Cell(ours, host, Server(), None, Clerk(), reached=Reached([], {}))
+    reading, writing = os.pipe()
+    talk.send(theirs, {"spare": 0, "space": 1, "level": 1}, [reading])
+    os.close(reading)
+    cell._hear()
+    await asyncio.wait_for(cell.over, 5)
+    with pytest.raises(BrokenPipeError):  # nobody has its other end any more
+        os.write(writing, b"x")
+    os.close(writing)
     theirs.close()
