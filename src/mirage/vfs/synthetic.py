@@ -9,7 +9,22 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from errno import EACCES, EEXIST, EINVAL, EIO, EISDIR, ENAMETOOLONG, ENODATA, ENOENT, ENOTDIR, ENOTTY, ENXIO, EOPNOTSUPP, EPERM
+from errno import (
+    EACCES,
+    EEXIST,
+    EINVAL,
+    EIO,
+    EISDIR,
+    ENAMETOOLONG,
+    ENODATA,
+    ENOENT,
+    ENOTDIR,
+    ENOTTY,
+    ENXIO,
+    EOPNOTSUPP,
+    EPERM,
+    ESTALE,
+)
 from itertools import count
 from stat import S_IFBLK, S_IFCHR, S_IFDIR, S_IFLNK, S_IFMT, S_IFREG
 from typing import TYPE_CHECKING
@@ -263,8 +278,12 @@ class SyntheticFs:
         return self._paths[directory]
 
     def trail(self, ino: int) -> tuple[bytes, ...]:
-        """The names that lead to any node that is remembered, from the root on."""
-        return self._path(*self._paths[ino]) if ino != self.root else ()
+        """The names that lead to a node, from the root on. ESTALE, upon which a kernel looks its name up again: it is forgotten."""
+        if ino == self.root:
+            return ()
+        if ino not in self._paths:
+            raise fault(ESTALE)
+        return self._path(*self._paths[ino])
 
     def readdir(self, ino: int, offset: int = 0, cred: Cred = ROOT) -> list[Dirent]:
         directory = self._directory(ino)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+
 import pytest
 
 from mirage.base.clock import ManualClock
@@ -70,3 +72,16 @@ def test_what_is_open_is_read_and_knows_where_it_lay_after_its_directory_has_gon
     coming.fs.release(handle)
     with pytest.raises(FileNotFoundError):
         _child(coming, b"7")
+
+
+def test_where_a_forgotten_file_lies_a_kernel_has_to_look_up_again() -> None:
+    """It keeps a name for some seconds: `cat /proc/mounts` behind `find /` had been an error."""
+    coming = Coming()
+    forgotten = _child(coming, b"stays", b"status")
+    for generation in range(12):
+        coming.generation = generation
+        coming.walk()
+    with pytest.raises(OSError) as raised:
+        coming.fs.trail(forgotten)
+    assert raised.value.errno == errno.ESTALE
+    assert coming.fs.trail(_child(coming, b"stays", b"status")) == (b"stays", b"status")

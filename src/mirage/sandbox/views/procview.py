@@ -127,8 +127,8 @@ class ProcView(Hiding):
     # ---- the maps of user namespaces, which processes of the cell may make
 
     def hold(self, ino: int, flags: int = 0, cred: Cred = ROOT) -> int:
-        handle = self._fs.hold(ino, flags, cred)
         trail = self._fs.trail(ino)
+        handle = self._fs.hold(ino, flags, cred)
         if len(trail) == 2 and trail[1] in MAPS and trail[0].isdigit():
             pid = int(trail[0])
             said = self._mapped(pid, trail[1], None) if flags & os.O_ACCMODE != os.O_WRONLY else None
