@@ -28,7 +28,7 @@ from mirage.sandbox import calls, finding, launching, memory, policy, proving, r
 from mirage.sandbox.filter import ETHTOOL, FIEMAP
 from mirage.sandbox.hand import MOUNT, Machine
 from mirage.sandbox.net import ethtool
-from mirage.sandbox.views import extents, handles
+from mirage.sandbox.views import extents, handles, spaces
 
 NOTIF, RESPONSE = struct.Struct("<QIIiIQ6Q"), struct.Struct("<QqiI")  # struct seccomp_notif, struct seccomp_notif_resp
 RECEIVE, SEND = 0xC0502100, 0xC0182101  # SECCOMP_IOCTL_NOTIF_...
@@ -42,7 +42,6 @@ UMOUNT_FLAGS = 0xF  # MNT_FORCE, MNT_DETACH, MNT_EXPIRE, UMOUNT_NOFOLLOW
 SENDFILE, SPLICE, COPY_FILE_RANGE = 40, 275, 326
 SOURCES = {SENDFILE: 1, SPLICE: 0, COPY_FILE_RANGE: 0}  # which argument is what is read
 SECCOMP_MODE_FILTER = 2  # linux/seccomp.h
-STATUS = 8192  # bytes, more than /proc/PID/status has
 BARRIERS = 511  # MEMBARRIER_CMD_..., all that Linux 6.1 has
 ANSWERED = {  # here and at once
     UNAME, EXECVE, EXECVEAT, GETPPID, NAME_TO_HANDLE, LANDLOCK, USTAT, MEMBARRIER, PRCTL, UMOUNT, PTRACE, IO_SETUP, *SOURCES,
@@ -448,7 +447,7 @@ def _filters(pid: int) -> int:
 
 def _counted(pid: int, name: str) -> int:
     """A number of its status, 0 where it has none of that name. OSError."""
-    found = re.search(rf"^{name}:\t(\d+)$", _read(f"{pid}/status", STATUS), re.MULTILINE)
+    found = re.search(rf"^{name}:\t(\d+)$", spaces.status(Place.procfs, pid), re.MULTILINE)
     return int(found[1]) if found else 0
 
 
@@ -559,11 +558,11 @@ def _setting(name: str) -> str:
     return os.pread(Place.settings[name], 256, 0).decode("utf-8", "replace").rstrip("\n")
 
 
-def _read(name: str, most: int = 256) -> str:
-    """A line below /proc, or so many bytes."""
+def _read(name: str) -> str:
+    """A line below /proc."""
     descriptor = os.open(name, os.O_RDONLY | os.O_CLOEXEC, dir_fd=Place.procfs)
     try:
-        return os.read(descriptor, most).decode("utf-8", "replace").rstrip("\n")
+        return os.read(descriptor, 256).decode("utf-8", "replace").rstrip("\n")
     finally:
         os.close(descriptor)
 

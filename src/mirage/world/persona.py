@@ -77,6 +77,10 @@ class Hardware(Part, frozen=True, kw_only=True):
     modules: list[str]
     pci: list[str] = []
 
+    def has_one_socket(self, cpu: Cpu) -> bool:
+        """Whether its processors are cores of one, or one in each socket, as QEMU has them unless it is told."""
+        return self.hypervisor != "kvm" or cpu.vendor == "AuthenticAMD"
+
 
 class Service(Part, frozen=True, kw_only=True):
     """A process that runs from boot on. `package` must be in the image, else the machine has no such service."""

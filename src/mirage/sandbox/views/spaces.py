@@ -11,13 +11,18 @@ GET_PARENT = 0xB702  # NS_GET_PARENT, linux/nsfs.h
 STATUS = 8192  # bytes, more than /proc/PID/status has
 
 
-def numbers(procfs: int, pid: int) -> list[int]:
-    """What a process is called, from the cell's own namespace inwards. OSError."""
+def status(procfs: int, pid: int) -> str:
+    """All of it, of a process. OSError."""
     descriptor = os.open(f"{pid}/status", os.O_RDONLY | os.O_CLOEXEC, dir_fd=procfs)
     try:
-        found = re.search(rb"^NSpid:\t([0-9\t]+)$", os.read(descriptor, STATUS), re.MULTILINE)
+        return os.read(descriptor, STATUS).decode("utf-8", "replace")
     finally:
         os.close(descriptor)
+
+
+def numbers(procfs: int, pid: int) -> list[int]:
+    """What a process is called, from the cell's own namespace inwards. OSError."""
+    found = re.search(r"^NSpid:\t([0-9\t]+)$", status(procfs, pid), re.MULTILINE)
     return [int(number) for number in found[1].split()] if found else []
 
 

@@ -11,7 +11,7 @@ from mirage.image.packages import Package, parse_status
 from mirage.shell.lib.text import to_bytes, to_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from mirage.shell.process import Process
 
@@ -69,11 +69,26 @@ def dependents(proc: Process, name: str) -> list[Package]:
 def needs(known: Mapping[str, Package], other: Package, name: str) -> str:
     """The dependency that only `name` fulfils; empty when there is none."""
     for field in ("Pre-Depends", "Depends"):
-        for clause in other.fields.get(field, "").replace("\n", " ").split(","):
-            options = [re.split(r"[\s:(]", option.strip())[0] for option in clause.split("|")]
+        for clause in clauses(other, field):
+            options = [named(option) for option in alternatives(clause)]
             if name in options and not any(option != name and is_installed(known.get(option)) for option in options):
-                return clause.strip()
+                return clause
     return ""
+
+
+def clauses(package: Package, field: str) -> Iterator[str]:
+    """What a field of dependencies asks for, one after another."""
+    return filter(None, (clause.strip() for clause in package.fields.get(field, "").replace("\n", " ").split(",")))
+
+
+def alternatives(clause: str) -> list[str]:
+    """Any of these will do."""
+    return [option.strip() for option in clause.split("|")]
+
+
+def named(option: str) -> str:
+    """The package of an alternative, without its architecture and version."""
+    return re.split(r"[\s:(]", option)[0]
 
 
 def count(proc: Process) -> int:

@@ -243,7 +243,7 @@ class Proc:
 
     def _cpuinfo(self, now: int) -> str:
         cpu, own = self._host.cpu, self._host.identity
-        one_socket = self._host.hardware.hypervisor != "kvm" or cpu.vendor == "AuthenticAMD"
+        one_socket = self._host.hardware.has_one_socket(cpu)
         blocks = []
         for number in range(own.cores):
             socket, core, count = (0, number, own.cores) if one_socket else (number, 0, 1)

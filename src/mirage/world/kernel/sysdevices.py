@@ -74,7 +74,7 @@ def processors(host: Host) -> Tree:
 
 def _processor(host: Host, number: int) -> Tree:
     cpu, cores = host.cpu, host.identity.cores
-    one_socket = host.hardware.hypervisor != "kvm" or cpu.vendor == "AuthenticAMD"
+    one_socket = host.hardware.has_one_socket(cpu)
     alone, span = str(number), f"0-{cores - 1}" if cores > 1 else "0"
     mine = (f"{1 << number:x}", alone)
     all_of = (f"{(1 << cores) - 1:x}", span) if one_socket else mine

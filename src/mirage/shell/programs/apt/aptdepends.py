@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from mirage.image.packages import Package
+from mirage.shell.lib.dpkgdb import alternatives, clauses
 
 KINDS = ("Pre-Depends", "Depends", "Conflicts", "Breaks", "Recommends", "Suggests", "Replaces", "Enhances")  # deblistparser.cc
 NEGATIVE = ("Conflicts", "Breaks")
@@ -48,14 +49,10 @@ def rdepends(known: Mapping[str, Package], package: Package) -> str:
 
 def _dependencies(package: Package) -> Iterator[Dependency]:
     for kind in KINDS:
-        for clause in _clauses(package, kind):
-            choices = [choice.strip() for choice in clause.split("|")]
+        for clause in clauses(package, kind):
+            choices = alternatives(clause)
             for number, choice in enumerate(choices, 1):
                 yield Dependency(kind, re.split(r"[\s(\[]", choice)[0], "(" in choice, number < len(choices))
-
-
-def _clauses(package: Package, field: str) -> Iterator[str]:
-    return filter(None, (clause.strip() for clause in package.fields.get(field, "").replace("\n", " ").split(",")))
 
 
 def _providers(known: Mapping[str, Package], package: Package, wanted: Dependency) -> Iterator[str]:
@@ -66,6 +63,6 @@ def _providers(known: Mapping[str, Package], package: Package, wanted: Dependenc
     for other in known.values():
         if wanted.kind in NEGATIVE and other.name == package.name:
             continue
-        for clause in _clauses(other, "Provides"):
+        for clause in clauses(other, "Provides"):
             if re.split(r"[\s(]", clause)[0] == wanted.name and ("(" in clause or not wanted.is_versioned):
                 yield other.name

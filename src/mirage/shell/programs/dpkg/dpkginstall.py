@@ -277,20 +277,21 @@ def _note(proc: Process, fields: dict[str, str], status: str) -> None:
 def _lacking(proc: Process, package: Package) -> str:
     """The lines on dependencies that nothing fulfils."""
     known = dpkgdb.packages(proc)
-    provided = {re.split(r"[\s(]", part.strip())[0] for other in known.values() if dpkgdb.is_installed(other)
-                for part in other.fields.get("Provides", "").split(",")}  # fmt: skip
+    provided = {re.split(r"[\s(]", part)[0] for other in known.values() if dpkgdb.is_installed(other)
+                for part in dpkgdb.clauses(other, "Provides")}  # fmt: skip
     lines = []
     for field in ("Pre-Depends", "Depends"):
-        for clause in filter(None, (part.strip() for part in package.fields.get(field, "").replace("\n", " ").split(","))):
-            reasons = [_reason(known.get(re.split(r"[\s:(]", option)[0]), option) for option in re.split(r"\s*\|\s*", clause)]
-            if all(reasons) and not any(re.split(r"[\s:(]", option)[0] in provided for option in re.split(r"\s*\|\s*", clause)):
+        for clause in dpkgdb.clauses(package, field):
+            options = dpkgdb.alternatives(clause)
+            reasons = [_reason(known.get(dpkgdb.named(option)), option) for option in options]
+            if all(reasons) and not any(dpkgdb.named(option) in provided for option in options):
                 lines.append(f" {package.name} depends on {clause}; however:\n" + "".join(f"  {reason}\n" for reason in reasons))
     return "".join(lines)
 
 
 def _reason(package: Package | None, option: str) -> str:
     """Why a package is not what is asked for; empty when it is."""
-    name = re.split(r"[\s:(]", option)[0]
+    name = dpkgdb.named(option)
     if package is None or package.status in ("not-installed", "config-files"):
         return f"Package {name} is not installed."
     if package.status != "installed":
