@@ -14,7 +14,7 @@ from mirage.content.facts import Brief
 Writer = Callable[[Brief, Random], str | bytes]
 WRITERS: dict[str, Writer] = {}
 REACHED = 0.73  # of a broken file: its copying ended before its end
-VERSION = 6  # of all writers together: part of a file's provenance
+VERSION = 7  # of all writers together: part of a file's provenance
 
 
 def writes(*kinds: str) -> Callable[[Writer], Writer]:

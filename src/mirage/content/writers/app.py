@@ -12,7 +12,7 @@ from mirage.base.chance import dice
 from mirage.base.clock import SECOND
 from mirage.content import activity, moments, packing, rows
 from mirage.content.browser import Browser
-from mirage.content.css import Sheet
+from mirage.content.css.sheet import Sheet
 from mirage.content.facts import Brief, Company, Site
 from mirage.content.licences import LICENCES
 from mirage.content.php.names import css_names
