@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import math
 import re
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from ipaddress import ip_address
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from mirage.evidence.api import Evidence as Records
 
 
+Number = TypeVar("Number", int, float)
+
+
 def _address(text: str) -> str:
     """An address as it stands on record, the beginning of one, or no text."""
     if not text or re.fullmatch(r"[0-9A-Fa-f.:]*[.:]", text):
@@ -29,6 +33,19 @@ def _address(text: str) -> str:
         return str(ip_address(text))
     except ValueError:
         raise ConfigurationError(f"--source {text}: allowed: an address, or the beginning of one with its last . or :") from None
+
+
+def at_least(option: str, lowest: Number) -> Callable[[str], Number]:
+    """Reads a number of lowest's kind, which it may not be below; ConfigurationError names the option and what it was given."""
+
+    def parse(text: str) -> Number:
+        with suppress(ValueError):
+            if lowest <= (number := type(lowest)(text)) < math.inf:
+                return number
+        kind = "a whole number" if isinstance(lowest, int) else "a number"
+        raise ConfigurationError(f"{option} {text}: allowed: {kind} from {lowest}")
+
+    return parse
 
 
 ConfigFile = Annotated[Path | None, typer.Option("--config", metavar="FILE", help="TOML file with the configuration")]
@@ -42,7 +59,7 @@ Since = Annotated[str, typer.Option(metavar="WHEN", help="not before: 2026-01-31
 Source = Annotated[
     str, typer.Option(metavar="ADDRESS", help="only this source; the beginning of one ends in . or :", callback=_address)
 ]
-Limit = Annotated[int | None, typer.Option(metavar="N", help="at most so many", min=1)]
+Limit = Annotated[int | None, typer.Option(metavar="N", help="at most so many", parser=at_least("--limit", 1))]
 AGES = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 7 * 86400}
 
 

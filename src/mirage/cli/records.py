@@ -16,7 +16,20 @@ import typer
 
 from mirage.base.errors import ConfigurationError, MirageError
 from mirage.cli import output
-from mirage.cli.options import ConfigFile, Data, Evidence, Json, Limit, SessionId, Since, Source, evidence_of, moment_of, read
+from mirage.cli.options import (
+    ConfigFile,
+    Data,
+    Evidence,
+    Json,
+    Limit,
+    SessionId,
+    Since,
+    Source,
+    at_least,
+    evidence_of,
+    moment_of,
+    read,
+)
 from mirage.cli.output import clock_time
 
 if TYPE_CHECKING:
@@ -66,9 +79,11 @@ def replay(
     config: ConfigFile = None,
     data: Data = None,
     evidence: Evidence = None,
-    speed: Annotated[float, typer.Option(metavar="X", help="how many times as fast", min=0.01)] = 1.0,
-    idle: Annotated[float, typer.Option(metavar="SECONDS", help="longest pause", min=0)] = 5.0,
-    terminal: Annotated[int, typer.Option(metavar="N", help="which of the session's terminals, from 1", min=1)] = 1,
+    speed: Annotated[float, typer.Option(metavar="X", help="how many times as fast", parser=at_least("--speed", 0.01))] = 1.0,
+    idle: Annotated[float, typer.Option(metavar="SECONDS", help="longest pause", parser=at_least("--idle", 0.0))] = 5.0,
+    terminal: Annotated[
+        int, typer.Option(metavar="N", help="which of the session's terminals, from 1", parser=at_least("--terminal", 1))
+    ] = 1,
     cast: Annotated[bool, typer.Option("--cast", "--json", help="print the asciicast v2 file instead of playing it")] = False,
 ) -> None:
     """Play a terminal back as the visitor saw it. The attacker's control sequences reach this terminal."""

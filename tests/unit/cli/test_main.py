@@ -56,3 +56,19 @@ def test_what_a_file_or_a_directory_lacks_is_said(
     assert {words: _run(monkeypatch, capsys, *words) for words in said} == {
         words: (2, "", f"mirage: {text}\n") for words, text in said.items()
     }
+
+
+@pytest.mark.parametrize(
+    ("words", "allowed"),
+    [
+        (("events", "--limit", "x"), "a whole number from 1"),
+        (("sessions", "--limit", "0"), "a whole number from 1"),
+        (("replay", "1", "--terminal", "1.5"), "a whole number from 1"),
+        (("replay", "1", "--speed", "nan"), "a number from 0.01"),
+        (("replay", "1", "--idle", "-1"), "a number from 0.0"),
+    ],
+)
+def test_a_number_that_is_none_is_said_with_what_is_allowed(
+    words: tuple[str, ...], allowed: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert _run(monkeypatch, capsys, *words) == (2, "", f"mirage: {words[-2]} {words[-1]}: allowed: {allowed}\n")

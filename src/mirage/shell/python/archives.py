@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from mirage.shell.lib import unpacking
 from mirage.shell.lib.text import to_bytes, to_text
 from mirage.shell.python.faults import Raised, throw
-from mirage.shell.python.files import at, error
+from mirage.shell.python.files import at, error, make_all
 from mirage.shell.python.objects import Thing
 from mirage.shell.python.values import SIZE_MAX
 
@@ -54,16 +54,6 @@ def _laid(proc: Process, path: str, data: bytes, mode: int) -> None:
         proc.caller.write_file(to_bytes(path), data, mode)
     except OSError as fault:
         raise error(fault.errno or 5, path) from None
-
-
-def _directories(proc: Process, path: str) -> None:
-    """os.makedirs(path, exist_ok=True)"""
-    for end in [*(index for index, letter in enumerate(path) if letter == "/" and index), len(path)]:
-        if path[:end] and not proc.exists(path[:end]):
-            try:
-                proc.caller.mkdir(to_bytes(path[:end]))
-            except OSError as fault:
-                raise error(fault.errno or 5, path[:end]) from None
 
 
 def _below(proc: Process, path: str) -> list[str]:
@@ -158,7 +148,7 @@ def _zip(machine: Machine, archive: zipfile.ZipFile, held: io.BytesIO, file: Any
             [at(path) if path is not None else proc.cwd(), *(part for part in name.split("/") if part not in ("", ".", ".."))]
         )
         data = read(name)
-        _directories(proc, target if name.endswith("/") else target.rpartition("/")[0])
+        make_all(proc, target if name.endswith("/") else target.rpartition("/")[0], exist_ok=True)
         if not name.endswith("/"):
             _laid(proc, target, data, 0o666)
         return target
@@ -285,7 +275,7 @@ def _tar(machine: Machine, archive: tarfile.TarFile, held: io.BytesIO, file: Any
     def extract(member: Any, path: Any = "", *_: Any, **__: Any) -> None:
         info = sought(member)
         target = "/".join(filter(None, [at(path).rstrip("/"), info.name.lstrip("/")]))
-        _directories(proc, target if info.isdir() else target.rpartition("/")[0])
+        make_all(proc, target if info.isdir() else target.rpartition("/")[0], exist_ok=True)
         source = archive.extractfile(info) if info.isreg() else None
         if source is not None:
             _laid(proc, target, source.read(), info.mode)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat as st
 from collections.abc import Callable
 from fnmatch import fnmatchcase
@@ -46,6 +47,21 @@ def at(path: Any) -> str:
     if not isinstance(path, str):
         throw(TypeError, f"expected str, bytes or os.PathLike object, not {type(path).__name__}")
     return path
+
+
+def make_all(proc: Process, path: str, mode: int = 0o777, exist_ok: bool = False) -> None:
+    """os.makedirs(): the mode is the last one's."""
+    ends = [part.end() for part in re.finditer("[^/]+", path)] or [len(path)]
+    for end in ends:
+        place = path[:end]
+        try:
+            if end == ends[-1]:
+                proc.caller.mkdir(to_bytes(place), mode)
+            elif not proc.exists(place):
+                proc.caller.mkdir(to_bytes(place))
+        except OSError as fault:
+            if not (exist_ok and proc.exists(place) and st.S_ISDIR(proc.stat(place).mode)):
+                raise error(fault.errno or 5, place) from None
 
 
 def opened(proc: Process, path: Any, mode: str = "r", *_: Any, **__: Any) -> Thing:

@@ -16,7 +16,7 @@ from mirage.shell.lib.gathering import Gathered, gathered
 from mirage.shell.lib.recorded import recorded
 from mirage.shell.lib.text import to_bytes, to_text
 from mirage.shell.python.faults import Ended, Raised, throw
-from mirage.shell.python.files import at, error, file
+from mirage.shell.python.files import at, error, file, make_all
 from mirage.shell.python.machine import Machine
 from mirage.shell.python.objects import Thing, shown_id
 from mirage.shell.python.processes import become, spawn
@@ -93,15 +93,6 @@ def os_names(machine: Machine) -> Names:
             }, f"os.stat_result({', '.join([f'{name}={value}' for name, value in names.items()])})")  # fmt: skip
 
         return get
-
-    def make_all(path: Any, mode: int = 0o777, exist_ok: bool = False) -> None:
-        parts = [each for each in at(path).split("/") if each]
-        before = "/" if at(path).startswith("/") else ""
-        for place, part in enumerate(parts, 1):
-            before += part
-            if not proc.exists(before) or (place == len(parts) and not exist_ok):
-                proc.caller.mkdir(to_bytes(before), mode)
-            before += "/"
 
     def walk(top: Any, *_: Any, **__: Any) -> list[Any]:
         found: list[Any] = []
@@ -204,7 +195,7 @@ def os_names(machine: Machine) -> Names:
         "unlink": lambda path: proc.caller.unlink(to_bytes(at(path))), "mkdir": lambda path, mode=0o777: proc.caller.mkdir(to_bytes(at(path)), mode),
         "rmdir": lambda path: proc.caller.rmdir(to_bytes(at(path))), "chmod": lambda path, mode: proc.caller.chmod(to_bytes(at(path)), mode),
         "readlink": lambda path: to_text(proc.caller.readlink(to_bytes(at(path)))), "chown": lambda path, uid, gid: proc.caller.chown(to_bytes(at(path)), uid, gid),
-        "stat": facts(proc.stat), "lstat": facts(proc.lstat), "makedirs": make_all,
+        "stat": facts(proc.stat), "lstat": facts(proc.lstat), "makedirs": lambda path, mode=0o777, exist_ok=False: make_all(proc, at(path), mode, exist_ok),
         "utime": touch,
     }  # fmt: skip
     double: dict[str, Callable[..., Any]] = {
