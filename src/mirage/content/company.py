@@ -10,7 +10,7 @@ import msgspec
 
 from mirage.base.chance import dice
 from mirage.base.clock import SECOND
-from mirage.content.facts import Column, Commit, Company, Entity, Layout, Machine, Nights, Project, Site, Staff
+from mirage.content.facts import Column, Commit, Company, Entity, Layout, Machine, Nights, Project, Site, Staff, Turning
 from mirage.content.moments import zone
 from mirage.content.words import words
 
@@ -51,6 +51,7 @@ def draw(seed: bytes, given: Given, site: Site) -> Company:
         project=project,
         nights=_nights(dice(seed, "nights"), project, bool(given.neighbours)),
         matters=chance.sample(sector["matters"], len(sector["matters"])),
+        turning=_turning(dice(seed, "turning")),
     )
 
 
@@ -223,6 +224,21 @@ def _nights(chance: random.Random, project: Project, has_machines: bool) -> Nigh
         sync_when=f"{chance.randint(0, 59)} {chance.choice((1, 4, 5, 23))} * * *",
         check=f"{folder}/{check}" if chance.random() < 0.5 else "",
         check_when=f"{chance.randint(1, 16)} */{chance.choice((2, 4, 6))} * * *",
+    )  # fmt: skip
+
+
+KEPT = {"daily": (5, 7, 10, 14, 14, 30), "weekly": (4, 4, 7, 8, 12, 26, 52), "monthly": (3, 4, 6, 6, 12, 12, 24)}
+
+
+def _turning(chance: random.Random) -> Turning:
+    every = chance.choice(("daily", "daily", "weekly", "weekly", "weekly", "monthly", "monthly"))
+    is_open = chance.random() < 0.4
+    mode, group = chance.choice(
+        ((0o664, "www-data"), (0o644, "www-data"), (0o660, "www-data")) if is_open
+        else ((0o640, "adm"), (0o640, "adm"), (0o644, "www-data"), (0o644, "root"), (0o600, "www-data"), (0o640, "www-data"))
+    )  # fmt: skip
+    return Turning(
+        every=every, keep=chance.choice(KEPT[every]), is_delayed=chance.random() < 0.75, is_open=is_open, mode=mode, group=group
     )  # fmt: skip
 
 

@@ -129,6 +129,17 @@ class Nights(msgspec.Struct, frozen=True, kw_only=True):
     check_when: str
 
 
+class Turning(msgspec.Struct, frozen=True, kw_only=True):
+    """How logrotate moves the application's own log. What is said here is what it was before companies had their own ways."""
+
+    every: str = "monthly"  # or weekly, daily
+    keep: int = 6
+    is_delayed: bool = True  # .1 is not packed yet
+    is_open: bool = True  # the group may write into its directory: logrotate asks for su then
+    mode: int = 0o664
+    group: str = "www-data"
+
+
 class Company(msgspec.Struct, frozen=True, kw_only=True):
     """The invented company that this machine belongs to. All files agree on it."""
 
@@ -144,6 +155,7 @@ class Company(msgspec.Struct, frozen=True, kw_only=True):
     project: Project
     nights: Nights
     matters: list[str]
+    turning: Turning = Turning()
 
 
 class Site(msgspec.Struct, frozen=True, kw_only=True):

@@ -481,8 +481,9 @@ class Host:
             return
         self.store.run(lambda txn: txn.put(BUCKET, LOGGED, str(now).encode()))
         root = self.place(HOST_LAYER).root
-        for since, until in growth.months(self.story, kept, now):
+        for since, until in growth.spans(self.story, kept, now):
             together(root, lambda pen, since=since, until=until: growth.grow(pen, self.story, since, until, now))  # type: ignore[misc]
+            together(root, lambda pen, until=until: growth.turn(pen, self.story, until))  # type: ignore[misc]
             together(root, lambda pen, since=since, until=until: monthly.fill(pen, self.background, since, until))  # type: ignore[misc]
             together(root, lambda pen, until=until: monthly.turn(pen, self.identity, until))  # type: ignore[misc]
         together(root, lambda pen: rotated.write(pen, rotated.Machine(self.background, self.identity, self.story), now))

@@ -10,7 +10,7 @@ from random import Random
 
 from mirage.content import nights
 from mirage.content.application import upload_limit
-from mirage.content.facts import Brief
+from mirage.content.facts import Brief, Turning
 from mirage.content.nights import Night
 from mirage.content.remarks import Remarks
 from mirage.content.writers import writes
@@ -64,42 +64,64 @@ def _crontab(brief: Brief, chance: Random, entries: list[Night]) -> str:
     return "\n".join(out) + "\n"
 
 
-DIRECTIVES = {  # what must be so for the log to turn as the world turns it; others' values are replaced by these
-    "monthly": "monthly", "rotate": "rotate 6", "missingok": "missingok", "notifempty": "notifempty", "compress": "compress", "delaycompress": "delaycompress",
-    "su": "su www-data www-data",
-}  # fmt: skip
+SPANS = {"daily": "days", "weekly": "weeks", "monthly": "months"}
 IDLE = (  # what says what is so anyway
-    "create 0664 www-data www-data", "create 664 www-data www-data", "create", "nodateext", "nomail", "nocopytruncate", "maxage 365", "nosharedscripts",
-    "start 1", "noolddir", "minsize 1", "nocopy", "compressext .gz", "minage 1",
+    "nodateext", "nomail", "nocopytruncate", "nosharedscripts", "start 1", "noolddir", "minsize 1", "nocopy", "compressext .gz", "minage 0", "nomissingok", "create",
+    "noshred", "norenamecopy", "maxage 1000", "shredcycles 3", "compresscmd /bin/gzip", "uncompresscmd /bin/gunzip",
 )  # fmt: skip
 
 
 @writes("system.logrotate")
 def logrotate(brief: Brief, chance: Random) -> str:
     """The application's own log: in the order and with the indentation of whichever file it was copied from."""
-    project, remarks = brief.company.project, Remarks(brief, chance)
+    project, turning, remarks = brief.company.project, brief.company.turning, Remarks(brief, chance)
+    asked = _asked(turning, chance)
     body = [line for line in brief.given.split("\n") if re.match(r"[ \t]+[a-z]", line)]
-    pad = (re.match(r"[ \t]+", body[0]) or [""])[0] if body else chance.choice(("\t", "    ", "  "))
-    order = dict.fromkeys("monthly" if line.split()[0] in ("daily", "weekly") else line.split()[0] for line in body)
-    names = [name for name in order if name in DIRECTIVES]
-    missing = [name for name in DIRECTIVES if name not in names]
+    pad = (re.match(r"[ \t]+", body[0]) or [""])[0] if body else chance.choice(("\t", "    ", "  ", "        "))
+    order = dict.fromkeys(turning.every if line.split()[0] in SPANS else line.split()[0] for line in body)
+    names = [name for name in order if name in asked]
+    missing = [name for name in asked if name not in names]
     names += missing if chance.random() < 0.4 else chance.sample(missing, len(missing))
     if chance.random() < 0.35:
         chance.shuffle(names)
-    for extra in chance.sample(IDLE, chance.choice((0, 0, 0, 1, 1, 2))):
-        if all(extra.split()[0] != name.split()[0] for name in names):
+    for extra in chance.sample(IDLE, chance.choice((0, 0, 0, 0, 1, 1, 2))):
+        if all(extra.split()[0].removeprefix("no") != name.removeprefix("no") for name in names):
+            asked[extra] = extra
             names.insert(chance.randint(0, len(names)), extra)
     said = {"rotate": "keep", "delaycompress": "late", "create": "create"}
     lines: list[str] = []
-    loose = chance.random() < 0.25
+    loose, kept = chance.random() < 0.25, f"{turning.keep} {SPANS[turning.every]}"
     for name in names:
-        key = name.split()[0]
-        remark = remarks.some(said[key], pad) if key in said and chance.random() < 0.3 else []  # most were copied, not explained
-        lines += [*([""] if loose and remark else []), *remark, pad + DIRECTIVES.get(name, name)]
+        remark = (
+            remarks.some(said[name], pad, kept=kept) if name in said and chance.random() < 0.3 else []
+        )  # most were copied, not explained
+        lines += [*([""] if loose and remark else []), *remark, pad + asked[name]]
+    lines += _scripts(brief.given) if chance.random() < 0.7 else []
     out = remarks.always("", "rotate") if chance.random() < 0.2 else []
-    path = f"{project.home}/{project.layout.log}"
-    first = chance.choice((f"{path} {{", f"{path} {{", f'"{path}" {{', f"{path}\n{{", f"{path}{{", f"{path}  {{"))
+    folder = f"{project.home}/{project.layout.logs}"
+    path = chance.choice((f"{project.home}/{project.layout.log}", f"{folder}/*.log"))
+    first = chance.choice((f"{path} {{", f"{path} {{", f"{path} {{", f'"{path}" {{', f"{path}\n{{", f"{path}{{", f"{path}  {{"))
     return "\n".join([*out, first, *lines, "}", *([""] * (chance.random() < 0.1))]) + "\n"
+
+
+def _asked(turning: Turning, chance: Random) -> dict[str, str]:
+    """What must be so for the log to turn as the world turns it, by the first words; others' values are replaced by these."""
+    found = {name: name for name in (turning.every, "missingok", "notifempty", "compress")} | {"rotate": f"rotate {turning.keep}"}
+    if turning.is_delayed:
+        found["delaycompress"] = "delaycompress"
+    if turning.is_open:
+        found["su"] = "su www-data www-data"
+    if chance.random() < 0.45:  # else a new one is as the old one was
+        found["create"] = f"create {turning.mode:{chance.choice(('04o', 'o'))}} www-data {turning.group}"
+    return found
+
+
+def _scripts(given: str) -> list[str]:
+    """nginx's own, copied with the rest: it opens its logs anew, and nobody sees that it did."""
+    lines = given.split("\n")
+    if "\tsharedscripts" not in lines or "nginx rotate" not in given:
+        return []
+    return ["\tsharedscripts", *lines[lines.index("\tprerotate") : lines.index("}")]]
 
 
 @writes("system.phpini")

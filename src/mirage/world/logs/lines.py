@@ -14,7 +14,7 @@ from mirage.base.chance import fraction
 from mirage.base.clock import SECOND
 
 HOUR = 3600 * SECOND
-ADM = 4  # the group that reads them, of every Debian (base-passwd)
+ADM, WWW = 4, 33  # the group that reads them, and the web server's account, of every Debian (base-passwd)
 
 AUTH, SYSLOG, CRON, KERN, USER, MAIL = (
     b"/var/log/auth.log", b"/var/log/syslog", b"/var/log/cron.log", b"/var/log/kern.log", b"/var/log/user.log", b"/var/log/mail.log",

@@ -31,7 +31,7 @@ def turn(pen: Pen, identity: Identity, until: int) -> None:
         if how.is_monthly and inode is not None:
             time = due(how, inode.btime, inode.mtime, identity)
             if time <= until and (inode.size or not how.wants_lines):
-                _move(pen, path, how, time)
+                move(pen, path, how, time)
 
 
 def due(how: Rotation, made: int, written: int, identity: Identity) -> int:
@@ -51,7 +51,7 @@ def failed(background: Background, since: int, until: int) -> Iterator[logins.Re
             yield logins.failed_record(int(line.tag[5:-1]), words[2], words[4], line.time)
 
 
-def _move(pen: Pen, path: bytes, how: Rotation, time: int) -> None:
+def move(pen: Pen, path: bytes, how: Rotation, time: int) -> None:
     """What is in the log goes to .1, or to .1.gz at once. The file stays, as visitors have it whose own it is (see turned.py)."""
     inode = pen.inode(path)
     if inode is None:

@@ -17,13 +17,12 @@ from mirage.content import packing
 from mirage.vfs import tree
 from mirage.vfs.types import ROOT
 from mirage.world.identity import DAY, HOUR, Identity
+from mirage.world.logs import applog, logins, sitelogs, weblogs
 from mirage.world.logs import lines as logs
-from mirage.world.logs import logins, sitelogs, weblogs
 from mirage.world.logs.background import Background
-from mirage.world.logs.lines import ADM
+from mirage.world.logs.lines import ADM, WWW
 from mirage.world.logs.packagelogs import ALTERNATIVES, DPKG, HISTORY, TERM
 from mirage.world.pen import Pen
-from mirage.world.plans.application import WWW
 from mirage.world.plans.author import Story
 
 DAILY = (logs.AUTH, logs.SYSLOG, logs.CRON, *weblogs.ACCESS.values(), weblogs.APACHE_ERRORS)
@@ -75,7 +74,7 @@ def write(pen: Pen, machine: Machine, now: int) -> None:
     for folder in {path.rpartition(b"/")[0] for path in daily}:
         pen.touch(folder)
     if is_new:
-        _status(pen, identity, daily, today)
+        _status(pen, machine, daily, today)
     pen.at(now)
 
 
@@ -233,10 +232,11 @@ def _fpm(pen: Pen, machine: Machine, now: int) -> None:
         _put(pen, FPM, text.encode(), pen.work.now, 0o600, 0, 0, begun=begun)
 
 
-def _status(pen: Pen, identity: Identity, daily: Iterable[bytes], today: int) -> None:
+def _status(pen: Pen, machine: Machine, daily: Iterable[bytes], today: int) -> None:
     """When each was moved last, or first looked at, to the hour (logrotate.c writeState; its order is that of a hash table)."""
     if pen.find(b"/etc/logrotate.d") is None:
         return
+    identity, story = machine.identity, machine.story
     first = logs.local(rotation(identity.install_time + DAY, identity), identity.timezone).replace(minute=0, second=0)
     month = logs.local(today, identity.timezone)
     found: dict[str, datetime.datetime] = dict.fromkeys(NEVER, first)
@@ -250,6 +250,9 @@ def _status(pen: Pen, identity: Identity, daily: Iterable[bytes], today: int) ->
         if (inode := pen.inode(path)) is not None:  # an empty one is not moved, which made what is there
             found[path.decode()] = max(first, logs.local(inode.btime, identity.timezone).replace(minute=0, second=0))
     found[logins.VAR_BTMP.decode()] = max(first, month.replace(day=1))
+    if pen.inode(applog.path(story.company)) is not None:
+        own = logs.local(applog.last(story.company, story.site, today), identity.timezone)
+        found[applog.path(story.company).decode()] = own.replace(minute=0, second=0)
     found |= {logins.VAR_WTMP.decode(): first, **({FPM.decode(): sunday} if pen.inode(FPM) is not None else {})}
     pen.at(today)
     order = sorted(found, key=_slot)

@@ -6,9 +6,8 @@ from typing import NamedTuple
 
 from mirage.world.logs import lines as logs
 from mirage.world.logs import logins
-from mirage.world.logs.lines import ADM
+from mirage.world.logs.lines import ADM, WWW
 from mirage.world.logs.packagelogs import ALTERNATIVES, DPKG, HISTORY, TERM
-from mirage.world.plans.application import WWW
 
 UTMP = 43  # group of every Debian (base-passwd)
 WEB = (b"/var/log/nginx/", b"/var/log/apache2/")

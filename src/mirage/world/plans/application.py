@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import hashlib
 
 from mirage.base.chance import dice, fraction
@@ -12,15 +11,14 @@ from mirage.content.policy import state
 from mirage.content.writers.app import noted
 from mirage.content.writers.repository import repository
 from mirage.world.identity import DAY, HOUR, MINUTE
-from mirage.world.logs import lines as logs
-from mirage.world.logs.lines import local
+from mirage.world.logs import applog
+from mirage.world.logs.lines import WWW, local
 from mirage.world.plans import below
 from mirage.world.plans.author import COPY, Author
 from mirage.world.plans.entry import Entry, Sketch, Unit
 from mirage.world.plans.times import moment, rows_at
 
 HOOKS = "/usr/share/git-core/templates/hooks"
-WWW = 33  # www-data of every Debian (base-passwd)
 
 
 def draw(author: Author, unit: Unit) -> list[Entry]:
@@ -123,26 +121,19 @@ def _data(author: Author, sketch: Sketch, cloned: int) -> None:
 
 
 def _logs(author: Author, sketch: Sketch) -> None:
-    """The log of this month, and those that logrotate put aside on the firsts before."""
-    story = author.story
-    cloned = briefs.cloned(story.company, story.site)
-    owner = (WWW, WWW)
-    sketch.directory(story.company.project.layout.logs, _later(story.company.key, cloned, 10), 0o775, owner)
-    end = local(story.site.now, story.site.timezone)
-    first = end.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    since, until, number = logs.turn(first, story.site.hostname), story.site.now, 0
-    named = max(since, _later(story.company.key, cloned, 12))  # the last that was put there
-    begun: list[int] = []  # of the log itself, of .1, and on
-    while until > cloned and number < 7:
-        since = max(since, _later(story.company.key, cloned, 12))
-        name = story.company.project.layout.log + (f".{number}" if number else "") + (".gz" if number > 1 else "")
-        lines = noted(story.company, story.site, since, until)
-        begun.append(since)
-        made, moved = begun[number - 2 if number > 1 else number], named if number else 0  # it was packed as the next but one began
+    """The log since logrotate moved it last, and what is kept of before."""
+    company, site = author.story.company, author.story.site
+    layout, how, cloned = company.project.layout, applog.rotation(company.turning), briefs.cloned(company, site)
+    owner = (how.uid, how.gid)
+    sketch.directory(layout.logs, _later(company.key, cloned, 10), 0o775 if company.turning.is_open else 0o755, (WWW, WWW))
+    made = _later(company.key, cloned, 12)
+    begun = [made, *applog.turns(company, site, made, site.now)][::-1][: how.kept + 1]  # the log itself, .1, and on
+    for number, since in enumerate(begun):
+        until = begun[number - 1] if number else site.now
+        lines = noted(company, site, since, until)
+        packed = begun[number - (2 if how.delays else 1)] if how.is_packed(number) else since
         sketch.file(
-            name, "app.log", lines[-1] if lines else since, 0o664, owner, exact=True, since=since, made=made, moved=moved
+            how.name(layout.log.encode(), number).decode(), "app.log", lines[-1] if lines else since, how.mode, owner, exact=True, since=since,
+            made=packed, moved=begun[0] if number else 0,
         )  # fmt: skip
-        until = since
-        first = (first - datetime.timedelta(days=3)).replace(day=1)
-        since, number = logs.turn(first, story.site.hostname), number + 1
-    sketch.dated(story.company.project.layout.logs, named)
+    sketch.dated(layout.logs, begun[0])

@@ -9,39 +9,49 @@ import datetime
 from collections.abc import Iterator
 
 from mirage.content import briefs, writers
-from mirage.content.facts import Project
+from mirage.content.facts import Site
 from mirage.content.writers.app import noted, notes
-from mirage.vfs import tree
-from mirage.vfs.types import ROOT
 from mirage.world.identity import DAY
+from mirage.world.logs import applog, monthly
 from mirage.world.logs import lines as logs
 from mirage.world.logs.lines import local
-from mirage.world.logs.rotated import move_on
 from mirage.world.pen import Pen
-from mirage.world.plans.application import WWW
 from mirage.world.plans.author import Story
 from mirage.world.plans.services import dumped
 
-KEPT = 6  # months of the application's log that are kept beside it: its logrotate file says so
+
+def spans(story: Story, since: int, now: int) -> Iterator[tuple[int, int]]:
+    """The time cut where logrotate moves what it does not move daily, and the application's log: each part is one transaction, as the next
+    reads what it left.
+    """
+    company, site = story.company, story.site
+    for night in sorted({*applog.turns(company, site, since, now), *_firsts(site, since, now)}):
+        yield since, night
+        since = night
+    if since < now:
+        yield since, now
 
 
-def months(story: Story, since: int, now: int) -> Iterator[tuple[int, int]]:
-    """The span cut where logrotate comes on the first of a month: each part is one transaction, as the next reads what it left."""
-    while since < now:
-        first = (local(since, story.site.timezone).replace(day=1) + datetime.timedelta(days=32)).replace(day=1)
-        turn = logs.turn(first.replace(hour=0, minute=0, second=0, microsecond=0), story.site.hostname)
-        until = min(now, turn if turn > since else turn + 32 * DAY)
-        yield since, until
-        since = until
+def _firsts(site: Site, since: int, now: int) -> Iterator[int]:
+    """The first nights of months in (since, now]."""
+    day = local(since, site.timezone).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    while (turn := logs.turn(day, site.hostname)) <= now:
+        if turn > since:
+            yield turn
+        day = (day + datetime.timedelta(days=32)).replace(day=1)
 
 
 def grow(pen: Pen, story: Story, since: int, until: int, now: int) -> None:
-    """All that came in (since, until], one of `months`; `now` is where the last of them ends."""
+    """All that came in (since, until], one of `spans`; `now` is where the last of them ends."""
     _dumped(pen, story, since, until)
     _noted(pen, story, since, until)
-    if until < now:
-        _rotated(pen, story.company.project, until)
     pen.at(now)
+
+
+def turn(pen: Pen, story: Story, until: int) -> None:
+    """The application's log is moved if it is the night for it; in a transaction of its own, as what is read is what was there before it."""
+    if until in applog.turns(story.company, story.site, until - 1, until):
+        monthly.move(pen, applog.path(story.company), applog.rotation(story.company.turning), until)
 
 
 def _dumped(pen: Pen, story: Story, since: int, now: int) -> None:
@@ -65,21 +75,8 @@ def _dumped(pen: Pen, story: Story, since: int, now: int) -> None:
 
 def _noted(pen: Pen, story: Story, since: int, until: int) -> None:
     """app.log goes on."""
-    path = f"{story.company.project.home}/{story.company.project.layout.log}".encode()
+    path = applog.path(story.company)
     times = noted(story.company, story.site, since, until)
     if times and pen.find(path) is not None:
         pen.at(times[-1])
         pen.append(path, notes(story.company, story.site, since, until).encode())
-
-
-def _rotated(pen: Pen, project: Project, time: int) -> None:
-    """logrotate 3.21 with compress and delaycompress: LOG.1 is packed as LOG.2.gz, the older move on."""
-    path = f"{project.home}/{project.layout.log}".encode()
-    folder, _, name = path.rpartition(b"/")
-    directory = pen.find(folder)
-    if directory is None or pen.find(path) is None:
-        return
-    move_on(pen, path, KEPT, time)
-    pen.at(time)
-    tree.rename(pen.work, directory, name, directory, name + b".1", 0, ROOT)
-    pen.file(path, b"", 0o664, WWW, WWW)

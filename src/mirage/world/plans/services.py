@@ -14,13 +14,22 @@ from mirage.content.facts import Company, Site
 from mirage.world.identity import DAY, HOUR, MINUTE, Identity
 from mirage.world.logs import errands
 from mirage.world.logs.background import Job
-from mirage.world.logs.lines import ADM, local
+from mirage.world.logs.lines import ADM, WWW, local
 from mirage.world.plans.author import Author
 from mirage.world.plans.entry import Entry, Sketch, Unit, apart
 from mirage.world.plans.times import moment, within
 
-ROTATED = ("nginx", "php8.2-fpm", "dpkg", "rsyslog", "mariadb", "apt", "btmp", "wtmp", "alternatives")  # files of /etc/logrotate.d
-WWW = 33  # of every Debian (base-passwd)
+ROTATED = (
+    *["nginx"] * 6,
+    "php8.2-fpm",
+    "dpkg",
+    "rsyslog",
+    "mariadb",
+    "apt",
+    "btmp",
+    "wtmp",
+    "alternatives",
+)  # files of /etc/logrotate.d that people copy
 
 
 def units(company: Company, site: Site, identity: Identity) -> list[Unit]:

@@ -8,6 +8,7 @@ from stat import S_IFDIR
 from mirage.content import briefs
 from mirage.content.facts import Company, Site
 from mirage.world.identity import Identity
+from mirage.world.logs.lines import WWW
 from mirage.world.plans import application, bootloader, canaries, databases, homes, journal, services
 from mirage.world.plans.author import Draw
 from mirage.world.plans.entry import Entry, Unit
@@ -35,6 +36,6 @@ def plan(company: Company, site: Site, identity: Identity) -> list[Unit]:
         for person in identity.people
     ]
     owner = next((person.uid for person in identity.people if person.admin), 0)
-    root = Entry(company.project.name.encode(), 0, S_IFDIR | 0o755, owner, application.WWW, briefs.cloned(company, site))
+    root = Entry(company.project.name.encode(), 0, S_IFDIR | 0o755, owner, WWW, briefs.cloned(company, site))
     found.append(Unit(b"/var/www", "application", root))
     return [*found, *services.units(company, site, identity)]
