@@ -74,7 +74,8 @@ def _day(known: _Known, day: datetime.date) -> tuple[Act, ...]:
     chance = dice(company.key, "day", day.toordinal())
     midnight = datetime.datetime.combine(day, datetime.time(), zone(site.timezone))
     start = int(midnight.timestamp()) * SECOND
-    cleanup = start + (3 * 3600 + cleanup_minute(company) * 60 + chance.choice((1, 1, 1, 2))) * SECOND + chance.randrange(SECOND)
+    at = datetime.time(company.nights.hour_of_cleanup, cleanup_minute(company), chance.choice((1, 1, 1, 2)))
+    cleanup = int(datetime.datetime.combine(day, at, zone(site.timezone)).timestamp()) * SECOND + chance.randrange(SECOND)
     acts = [Act(cleanup, "", "", 0, "cleanup", None, chance.choice((0, 0, 0, 0, 1, 2, 4)))]
     users = [one.mail.partition("@")[0] for one in company.staff if one.department != "IT" and one.since < start] or ["admin"]
     busy = dice(company.key, "busy").uniform(2, 9)
@@ -86,7 +87,7 @@ def _day(known: _Known, day: datetime.date) -> tuple[Act, ...]:
 
 
 def cleanup_minute(company: Company) -> int:
-    """The minute after three at which cron cleans up."""
+    """The minute of its hour at which cron cleans up."""
     return int(dice(company.key, "cleanup").random() * 59)
 
 

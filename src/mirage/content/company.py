@@ -10,7 +10,8 @@ import msgspec
 
 from mirage.base.chance import dice
 from mirage.base.clock import SECOND
-from mirage.content.facts import Column, Commit, Company, Entity, Layout, Machine, Nights, Project, Site, Staff, Turning
+from mirage.content import nights
+from mirage.content.facts import Column, Commit, Company, Entity, Layout, Machine, Project, Site, Staff, Turning
 from mirage.content.moments import zone
 from mirage.content.words import words
 
@@ -49,7 +50,7 @@ def draw(seed: bytes, given: Given, site: Site) -> Company:
         staff=staff,
         machines=_machines(chance, given.neighbours),
         project=project,
-        nights=_nights(dice(seed, "nights"), project, bool(given.neighbours)),
+        nights=nights.draw(dice(seed, "nights"), project, bool(given.neighbours)),
         matters=chance.sample(sector["matters"], len(sector["matters"])),
         turning=_turning(dice(seed, "turning")),
     )
@@ -203,27 +204,6 @@ def _layout(chance: random.Random, people: Mapping[str, str]) -> Layout:
         schema=chance.choice(("sql/schema.sql", "sql/tables.sql", "db/schema.sql", "install/database.sql", "sql/create.sql", "setup/schema.sql")),
         uploads=chance.choice(("uploads", "files", "upload", "docs", "data")), cache=chance.choice(("cache", "tmp", "cache", "temp")), logs=logs,
         log=f"{logs}/{chance.choice(('app', 'app', 'application', 'error', 'web', 'actions'))}.log", page=page, form=form,
-    )  # fmt: skip
-
-
-def _nights(chance: random.Random, project: Project, has_machines: bool) -> Nights:
-    folder, short = chance.choice(("/usr/local/sbin", "/usr/local/sbin", "/usr/local/bin")), project.name
-    dumper = chance.choice(
-        ("dump-databases", "mysql-backup", "backup-db", "dbdump", "db-backup.sh", f"dump-{short}", "mysqldump-daily", "backup.sh")
-    )
-    sync = chance.choice(("sync-uploads", "copy-files", f"push-{short}", "rsync-nas", f"{short}-sync.sh", "offsite"))
-    check = chance.choice(("check-disk", "diskspace", "df-warn", "disk-alert.sh", "checkdf"))
-    return Nights(
-        dumper=f"{folder}/{dumper}",
-        dumps=chance.choice(("/var/backups/mysql", "/var/backups/db", "/var/backups/mariadb", "/var/backups/sql", "/srv/backup", "/srv/dumps")),
-        dump=chance.choice((f"{short}-%Y%m%d", f"{project.database}_%Y-%m-%d", f"{project.database}.%Y%m%d", f"%Y-%m-%d-{short}", f"{short}_%y%m%d", "db-%Y-%m-%d"))
-        + ".sql.gz",
-        minute=chance.randint(1, 58), hour=chance.randint(1, 5), keep=chance.choice((7, 10, 14, 21, 30)),
-        dump_job=chance.choice((dumper.removesuffix(".sh"), "backup", "mysql-dump", "dump", f"{short}-backup")),
-        sync=f"{folder}/{sync}" if has_machines and chance.random() < 0.7 else "",
-        sync_when=f"{chance.randint(0, 59)} {chance.choice((1, 4, 5, 23))} * * *",
-        check=f"{folder}/{check}" if chance.random() < 0.5 else "",
-        check_when=f"{chance.randint(1, 16)} */{chance.choice((2, 4, 6))} * * *",
     )  # fmt: skip
 
 

@@ -127,6 +127,8 @@ class Nights(msgspec.Struct, frozen=True, kw_only=True):
     sync_when: str
     check: str
     check_when: str
+    hour_of_cleanup: int = 3
+    lines: dict[str, str] = {}  # what cron runs for each script, and for the application's cleanup
 
 
 class Turning(msgspec.Struct, frozen=True, kw_only=True):

@@ -33,35 +33,61 @@ def dump_job(brief: Brief, chance: Random) -> str:
 
 def _crontab(brief: Brief, chance: Random, entries: list[Night]) -> str:
     name, remarks = brief.path.rpartition("/")[2], Remarks(brief, chance)
+    form = chance.choice(("given", "own", "own", "package", "package", "none", "none", "tail"))
     out: list[str] = []
-    form = chance.choice(("given", "given", "own", "own", "own", "none"))
-    if form == "given" and "\n17 *" in brief.given:  # /etc/crontab, up to its first job
-        out = brief.given.partition("\n17 *")[0].split("\n")
-        if chance.random() < 0.5:
-            out[0] = f"# {brief.path}"
-        cut = next((at for at, line in enumerate(out) if line.startswith("# Example")), len(out))
-        out = out[: cut - 1] if chance.random() < 0.6 else out
-    elif form != "none":
+    if form == "given" and "\n17 *" in brief.given:
+        out = _begun(brief, chance)
+    elif form == "package":  # as those of packages begin
+        out = [chance.choice(HEADS).format(name=name, app=brief.company.project.title)]
+        out = ["#", *out, "#"] if chance.random() < 0.4 else out
+    elif form == "own":
         out = remarks.always("", "head", *chance.choice(((), (), ("more",), ("more", "more"))), name=name)
-        if chance.random() < 0.4:
-            out = ["#", *out, "#"]
+        out = chance.choice((out, out, ["#", *out, "#"], ["#" * 60, *out, "#" * 60]))
     if form != "given" and chance.random() < 0.5:
-        if chance.random() < 0.5:
-            out += ["SHELL=/bin/sh"]
-        out += [
-            f"PATH={chance.choice(('/usr/local/sbin:/usr/local/bin:/sbin:/bin:/usr/sbin:/usr/bin', '/sbin:/bin:/usr/sbin:/usr/bin', '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'))}"
-        ]
-    if chance.random() < 0.35:
-        out += ["", "MAILTO=root"] if out else ["MAILTO=root"]
-    gap, last = chance.choice((" ", "\t")), chance.choice((" ", "\t", "   "))
+        path = chance.choice(PATHS)
+        variables = ["SHELL=/bin/sh"] * (chance.random() < 0.5) + [f"PATH={path}"] * bool(path)
+        out += [*([""] if out and variables and chance.random() < 0.6 else []), *variables]
+    mail = ["MAILTO=root"] if chance.random() < 0.35 else []
+    out = [*mail, *out] if mail and chance.random() < 0.4 else [*out, *([""] if out and mail else []), *mail]
+    gap, last = chance.choice((" ", "\t", "tabs")), chance.choice((" ", "\t", "   ", "\t"))
+    apart = chance.random() < 0.6
     for at, entry in enumerate(entries):
         said = remarks.some(entry.what, name=name)
-        if out and (at == 0 or said):
+        if out and (at == 0 or said or apart):
             out.append("")
-        fields = entry.when.split()
-        when = " ".join(fields) if gap == " " else f"{fields[0]} {fields[1]}\t" + " ".join(fields[2:])
-        out += [*said, f"{when}{gap}{entry.user}{last}{entry.command}"]
-    return "\n".join(out) + "\n"
+        out += [*said, f"{_fields(entry.when, gap)}{last if gap == 'tabs' else gap}{entry.user}{last}{entry.command}"]
+    return "\n".join([*out, *(["", "# EOF"] if form == "tail" else [""] * (chance.random() < 0.15))]) + "\n"
+
+
+HEADS = (
+    "# /etc/cron.d/{name}: crontab entries for {app}", "# /etc/cron.d/{name}: crontab fragment for {name}", "# Regular cron jobs for {app}", "# cron.d/{name} -- jobs of {app}",
+    "# Cron jobs for {app}", "# crontab for {app}", "# cron entries of {name}", "# {app}", "# Cronjobs of {app}",
+)  # fmt: skip
+PATHS = (
+    "", "/usr/local/sbin:/usr/local/bin:/sbin:/bin:/usr/sbin:/usr/bin", "/sbin:/bin:/usr/sbin:/usr/bin", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+    "/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin", "/usr/bin:/bin:/usr/sbin:/sbin", "/bin:/usr/bin:/sbin:/usr/sbin:/usr/local/sbin",
+)  # fmt: skip
+
+
+def _begun(brief: Brief, chance: Random) -> list[str]:
+    """/etc/crontab, up to its first job, as much of it as was left."""
+    out = brief.given.partition("\n17 *")[0].split("\n")
+    if chance.random() < 0.5:
+        out[0] = f"# {brief.path}"
+    cut = next((at for at, line in enumerate(out) if line.startswith("# Example")), len(out))
+    return out[: cut - 1] if chance.random() < 0.7 else out
+
+
+def _fields(when: str, gap: str) -> str:
+    """The five fields as cron's own table has them, or packages, or in columns."""
+    fields = when.split()
+    match gap:
+        case " ":
+            return " ".join(fields)
+        case "\t":
+            return f"{fields[0]} {fields[1]}\t" + " ".join(fields[2:])
+        case _:
+            return f"{fields[0]:<2} {fields[1]:<3} " + " ".join(fields[2:])
 
 
 SPANS = {"daily": "days", "weekly": "weeks", "monthly": "months"}
@@ -174,7 +200,7 @@ def mariadb(brief: Brief, chance: Random) -> str:
     remarks = Remarks(brief, chance)
     chosen = chance.sample(sorted(SERVER), chance.choice((1, 2, 2, 3, 4, 5)))
     values = {name: chance.choice(SERVER[name]) for name in chosen}
-    if brief.given.count("\n#\n# * ") > 2 and chance.random() < 0.6:
+    if brief.given.count("\n#\n# * ") > 2 and chance.random() < 0.5:
         return _shortened(brief.given, values, chance)
     equals = chance.choice(("=", " = ", " = "))
     out = remarks.always("", "mariadb") if chance.random() < 0.6 else []
@@ -190,6 +216,8 @@ def _shortened(given: str, values: dict[str, str], chance: Random) -> str:
     parts = re.split(r"(?m)^(?=#\n# \* )", given)
     kept = [part for part in parts[1:] if any(re.search(rf"(?m)^#?{re.escape(name)}\b", part) for name in values)]
     kept = kept[:2] or [chance.choice(parts[1:-1])]
+    if chance.random() < 0.15:  # nearly all of it
+        kept = [part for part in parts[1:] if part in kept or chance.random() < 0.6]
     text = (parts[0] if chance.random() < 0.4 else "[mysqld]\n\n") + "".join(kept)
     text = re.split(r"(?m)^# this is only for embedded", text)[0]
     left = dict(values)
