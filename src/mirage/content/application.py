@@ -11,7 +11,7 @@ from mirage.content.facts import Company
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One file of the application. `touched` are the names under which commits speak of it; untracked files have none."""
+    """One file of the application. `touched` are the names under which commits speak of it; who is in the first alone, or untracked, has none."""
 
     path: str
     kind: str
@@ -24,14 +24,14 @@ def parts(company: Company) -> list[Part]:
     """The files of the working tree, tracked ones as of the last commit; data (uploads, logs, caches) are planned elsewhere."""
     project, layout = company.project, company.project.layout
     found = [
-        Part(".gitignore", "app.gitignore", "readme"),
+        Part(".gitignore", "app.gitignore"),
         Part("README.md", "app.readme", "readme"),
         Part("index.php", "php.index", "index"),
         Part(layout.login, "php.login", "login"),
-        Part("logout.php", "php.logout", "login"),
+        Part("logout.php", "php.logout"),
         Part(layout.export, "php.export", "export"),
-        Part("robots.txt", "app.robots", "style"),
-        Part(layout.sample, "php.config", "db", {"sample": True}),
+        Part("robots.txt", "app.robots"),
+        Part(layout.sample, "php.config", spec={"sample": True}),
         Part(layout.auth, "php.auth", "auth"),
         Part(layout.db, "php.db", "db"),
         Part(layout.footer, "php.footer", "footer"),
@@ -39,7 +39,7 @@ def parts(company: Company) -> list[Part]:
         Part(layout.header, "php.header", "header"),
         Part(layout.style, "app.css", "style"),
         Part(layout.script, "app.js", "js"),
-        Part(layout.logo, "image.logo", "header"),
+        Part(layout.logo, "image.logo"),
         Part(layout.schema, "sql.schema", "schema"),
         Part(layout.cleanup, "php.cleanup", "cleanup"),
     ]

@@ -227,16 +227,16 @@ VERBS = {
     "prefix": ("{p}: {m}", "{p}: {m}", "{m}"),
     "ticket": ("#{n} {m}", "#{n}: {m}", "{m}", "{m}"),
 }
-STEPS = (
-    ("list {e}", "{e}.php"), ("{one} form", "{one}.php"), ("sort {e} by date", "{e}.php"), ("fix paging in {e}", "{e}.php"),
-    ("save button of {one} form was outside the form", "{one}.php"), ("search in {e}", "{e}.php"), ("escape output", "functions"),
-    ("wider table", "style"), ("print styles", "style"), ("login: remember the page", "login"), ("session timeout 60 min", "auth"),
-    ("csv export of {e}", "export"), ("{letters} in csv export", "export"), ("utf8mb4", "db"), ("index on {e}", "schema"),
-    ("nightly cleanup", "cleanup"), ("readme", "readme"), ("typo", "footer"), ("menu", "header"), ("new column in {e}", "schema"),
-    ("{e}: show only open ones by default", "{e}.php"), ("php 8 warnings", "functions"), ("do not show errors on live", "db"),
-    ("date format", "functions"), ("{first} wants the {e} on the start page", "index"), ("revert the {e} thing", "{e}.php"),
-    ("move sql out of {e}", "functions"), ("confirm before delete", "js"), ("fix js on old firefox", "js"), ("cleanup", "functions"),
-    ("faster {e} query", "{e}.php"), ("missing htmlspecialchars", "{one}.php"), ("logo", "header"), ("{e} per month", "index"),
+STEPS = (  # how commits are called and what they touch: `earlier.UNDONE` knows what each of them changed
+    ("list {e}", "{e}.php"), ("search in {e}", "{e}.php"), ("sort {e}", "{e}.php"), ("link to new {one}", "{e}.php"),
+    ("adjust {e}", "{e}.php"), ("{one} page", "{one}.php"), ("button of {one} form", "{one}.php"),
+    ("spaces around {one}", "{one}.php"), ("missing htmlspecialchars", "{one}.php"), ("escape output", "functions"),
+    ("php 8 warnings", "functions"), ("date format", "functions"), ("cleanup", "functions"), ("wider page", "style"), ("more space", "style"),
+    ("colours", "style"), ("login: focus", "login"), ("login: other words", "login"), ("session timeout", "auth"),
+    ("new session id after login", "auth"), ("csv export of {e}", "export"), ("{letters} in csv export", "export"), ("utf8mb4", "db"),
+    ("do not show errors on live", "db"), ("index on {e}", "schema"), ("new column in {e}", "schema"), ("keep files longer", "cleanup"),
+    ("readme", "readme"), ("typo", "footer"), ("menu", "header"), ("logo", "header"), ("{first} wants the {e} on the start page", "index"),
+    ("more {e} on the start page", "index"), ("js: small things", "js"), ("tidy script", "js"),
 )  # fmt: skip
 
 
@@ -276,5 +276,7 @@ def _history(chance: random.Random, project: Project, staff: list[Staff], site: 
         )
         if index and not message.startswith((f"{entity.name}: ", part)):
             message = pattern.format(m=message, p=part, n=number)
-        commits.append(Commit(when, author, message, f"{local:%z}", [touched.format(e=entity.name, one=entity.one)]))
+        commits.append(
+            Commit(when, author, message, f"{local:%z}", [touched.format(e=entity.name, one=entity.one)], text, entity.name)
+        )
     return commits

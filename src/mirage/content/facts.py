@@ -85,6 +85,8 @@ class Commit(msgspec.Struct, frozen=True, array_like=True):
     message: str
     zone: str  # +0200
     changed: list[str] = []
+    step: str = ""  # what was done, as `earlier.UNDONE` has it
+    entity: str = ""  # and to which of the tables
 
 
 class Project(msgspec.Struct, frozen=True, kw_only=True):

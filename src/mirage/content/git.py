@@ -1,21 +1,23 @@
 """A git repository as git 2.39 would have left it: the application's history, packed, with its index, refs and logs.
 
 Everything is genuine: objects are hashed and packed (gitformat-pack), so `git log`, `git show` and `git fsck` find what they
-look for. Of each file the last version is what its writer writes; the ones before lack paragraphs that came with later commits.
+look for. Of each file the last version is what its writer writes; the ones before are without what later commits changed (`earlier`).
 """
 
 from __future__ import annotations
 
 import hashlib
+import re
 import struct
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from random import Random
+from itertools import pairwise
 
 from mirage.base.chance import dice
 from mirage.base.clock import SECOND
 from mirage.content.application import parts
+from mirage.content.earlier import before
 from mirage.content.facts import Commit, Company
 
 KINDS = {b"commit": 1, b"tree": 2, b"blob": 3}  # of objects in a pack
@@ -36,12 +38,12 @@ def build(company: Company, texts: Mapping[str, bytes], times: Mapping[str, int]
     `cloned`: when it came to this machine.
     """
     commits = company.project.commits
-    versions = _versions(company, texts)
+    grown = versions(company, texts)
     objects: dict[bytes, tuple[bytes, bytes]] = {}
     heads: list[str] = []
     tree: dict[str, bytes] = {}
     for at, commit in enumerate(commits):
-        for path, found in versions.items():
+        for path, found in grown.items():
             if at in found:
                 tree[path] = _put(objects, b"blob", found[at])
         root = _tree(objects, tree)
@@ -84,34 +86,26 @@ def build(company: Company, texts: Mapping[str, bytes], times: Mapping[str, int]
     return Repository(files, heads[-1], last.time)
 
 
-def _versions(company: Company, texts: Mapping[str, bytes]) -> dict[str, dict[int, bytes]]:
+def versions(company: Company, texts: Mapping[str, bytes]) -> dict[str, dict[int, bytes]]:
     """For each file its contents by the number of the commit that brought them."""
+    commits = company.project.commits
     touched = {part.path: part.touched for part in parts(company)}
     found = {}
     for path, text in texts.items():
-        at = [number for number, commit in enumerate(company.project.commits) if not number or touched.get(path) in commit.changed]
+        at = [number for number, commit in enumerate(commits) if not number or touched.get(path) in commit.changed]
         chance = dice(company.key, "versions", path)
-        older, current = [], text
-        for _ in at[1:]:
-            older.append(current)
-            current = _before(current, chance)
-        found[path] = dict(zip(at, [current, *reversed(older)]))
+        back = [text]
+        for last, number in reversed(list(pairwise(at))):
+            older = before(back[-1].decode(), commits[number].step, commits[number].entity, chance)
+            back.append(_without_news(older, commits[last + 1 :]).encode())
+        found[path] = dict(zip(at, reversed(back)))
     return found
 
 
-def _before(text: bytes, chance: Random) -> bytes:
-    """The text as it was one change ago: a line of it was not there, or read otherwise."""
-    lines = text.split(b"\n")
-    free = [
-        at
-        for at, line in enumerate(lines)
-        if at > 2 and line.rstrip().endswith((b";", b">")) and line.count(b"(") == line.count(b")") and b"<?php" not in line
-        and not line.lstrip().startswith((b"}", b"<?=", b"</", b"?>", b"<?", b"return", b"break", b"exit")) and line.count(b"{") == line.count(b"}")
-    ]  # fmt: skip
-    if not free or len(lines) < 8:
-        return text.replace(b"\n", b" \n", 1) if b"\n" in text else text + b"\n"
-    del lines[chance.choice(free)]
-    return b"\n".join(lines)
+def _without_news(text: str, later: Sequence[Commit]) -> str:
+    """A text that lists its changes, before those: `2026-05-04 ...: MESSAGE`, or `MESSAGE (04.05.2026)`."""
+    messages = "|".join(re.escape(commit.message) for commit in later)
+    return re.sub(rf"(?m)^(?:\W*\d[\d./-]+\W(?:.*\s)?|\W+)(?:{messages})(?: \([\d./-]+\))?\n", "", text)
 
 
 def _author(company: Company, commit: Commit) -> str:

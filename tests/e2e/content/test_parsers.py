@@ -49,6 +49,12 @@ CASES = {
     """,
     "git": "cd /var/www/PROJECT && git -c safe.directory='*' fsck --full --strict",
     "git status": "cd /var/www/PROJECT && test -z \"$(git -c safe.directory='*' status --short)\"",
+    "git versions": """
+        cd /var/www/PROJECT; git config --global safe.directory '*'
+        git rev-list --objects --all | grep '\\.php$' > /root/versions
+        while read sha path; do git cat-file blob $sha > /root/version.php; php -l /root/version.php || exit 1; done < /root/versions
+        test $(wc -l < /root/versions) -gt $(git ls-files '*.php' | wc -l)
+    """,
     "git config": "for f in /home/*/.gitconfig; do [ -e $f ] || continue; git config -f $f -l || exit 1; done",
     "database": """
         mkdir -p /run/mysqld

@@ -168,8 +168,9 @@ class _Readme:
         return self._put(self._said(self.chance.choice(self.words["deploy"]), a="git pull", b="systemctl reload php8.2-fpm"))
 
     def _changes(self) -> list[str]:
-        """Some of the history, up to this version."""
-        commits = [commit for commit in self.project.commits if commit.time <= self.brief.time][-self.chance.randint(3, 8) :]
+        """Some of the history, up to this version: who kept such a list soon left it to git."""
+        own = max(at for at, commit in enumerate(self.project.commits) if not at or "readme" in commit.changed)
+        commits = self.project.commits[: own + 1][-self.chance.randint(3, 8) :]
         form = self.chance.choice(("{0} {1}", "{0}: {1}", "- {0} {1}", "* {1} ({0})", "{0}  {1}"))
         day = self.chance.choice(("%Y-%m-%d", "%d.%m.%Y", "%m/%Y"))
         lines = [form.format(moments.local(commit.time, self.brief).strftime(day), commit.message) for commit in commits]
