@@ -7,41 +7,7 @@ import re
 from mirage.base.chance import dice
 from mirage.content.facts import Company
 from mirage.content.prose import spun
-
-# behaviours: a remark, and lines. «q a|s» finds all of a selector, each begins a loop over them and ends at a line with end; $names vary
-PARTS = (
-    ("(ask|make sure) before (something|anything) is deleted", ["each $button in button.DELETE", "  on $button click $event", "    if (!confirm('ASK')) {", "      $event.preventDefault();", "    }", "  end", "end"]),
-    ("warn (about|of) unsaved (input|changes)", ["let $changed = false;", "each $input in form[method=post] input", "  on $input change", "    $changed = true;", "  end", "end", "on window beforeunload $event", "  if ($changed) {", "    $event.preventDefault();", "  }", "end", "on document submit", "  $changed = false;", "end"]),
-    ("(the search|search field) (has|gets) the focus", ["const $search = document.querySelector('.SEARCH input');", "if ($search && $search.value == '') {", "  $search.focus();", "}"]),
-    ("(click|double click) on a row opens it", ["each $row in table tr", "  on $row dblclick", "    const $link = $row.querySelector('a');", "    if ($link) {", "      window.location = $link.href;", "    }", "  end", "end"]),
-    ("sort tables in the browser", ["fun sortTable($table, $column)", "  const $rows = Array.from($table.rows).slice(1);", "  $rows.sort(function ($a, $b) {", "    return $a.cells[$column].innerText.localeCompare($b.cells[$column].innerText, undefined, { numeric: true });", "  });", "  $rows.forEach(function ($row) { $row.parentNode.appendChild($row); });", "end", "each $th in th", "  on $th click", "    sortTable($th.closest('table'), $th.cellIndex);", "  end", "end"]),
-    ("messages go away (by themselves|after some seconds)", ["setTimeout(function () {", "  const $message = document.querySelector('.FLASH');", "  if ($message) {", "    $message.style.display = 'none';", "  }", "}, WAIT);"]),
-    ("comma (or|and) point in amounts", ["each $input in input.NUM", "  on $input change", "    $input.value = $input.value.replace(/\\s/g, '').replace('.', ',');", "  end", "end"]),
-    ("only once", ["each $form in form", "  on $form submit", "    const $button = $form.querySelector('button');", "    if ($button) {", "      setTimeout(function () { $button.disabled = true; }, 0);", "    }", "  end", "end"]),
-    ("today with (F2|ctrl and d)", ["on document keydown $event", "  const $field = document.activeElement;", "  if ($event.key == 'F2' && $field && $field.type == 'date') {", "    $field.value = new Date().toISOString().substring(0, 10);", "  }", "end"]),
-    ("(mark|show) the page (in the menu|that is open)", ["each $link in #TOP a", "  if ($link.href == window.location.href) {", "    $link.style.fontWeight = 'bold';", "  }", "end"]),
-    ("count what is (in the table|shown)", ["fun countRows()", "  return document.querySelectorAll('table tr').length - 1;", "end"]),
-    ("remember the last search", ["const $form = document.querySelector('.SEARCH');", "if ($form && window.localStorage) {", "  const $field = $form.querySelector('input');", "  on $form submit", "    localStorage.setItem('search', $field.value);", "  end", "}"]),
-    ("numbers with two digits", ["fun pad($n)", "  return $n < 10 ? '0' + $n : '' + $n;", "end"]),
-    ("escape goes back", ["on document keydown $event", "  if ($event.key == 'Escape') {", "    window.history.back();", "  }", "end"]),
-)  # fmt: skip
-NAMES = {
-    "button": ("button", "btn", "b", "el", "elem"), "event": ("event", "e", "ev", "evt"), "changed": ("changed", "dirty", "modified", "unsaved"), "input": ("input", "field", "el", "i", "inp"),
-    "search": ("search", "field", "q", "input", "box"), "row": ("row", "tr", "r", "line"), "link": ("link", "a", "anchor", "lnk"), "table": ("table", "t", "tbl"), "column": ("column", "col", "c", "n"),
-    "rows": ("rows", "trs", "list", "lines"), "a": ("a", "x", "one"), "b": ("b", "y", "two"), "th": ("th", "head", "cell", "h"), "message": ("message", "msg", "m", "info"), "form": ("form", "f", "frm"),
-    "field": ("field", "input", "active", "el"), "n": ("n", "x", "num", "v"),
-}  # fmt: skip
-ASKED = (
-    "Really delete?",
-    "Delete this?",
-    "Are you sure?",
-    "Delete?",
-    "Sure?",
-    "Delete this entry?",
-    "Do you really want to delete this?",
-    "This can not be undone. Delete?",
-    "OK to delete?",
-)
+from mirage.content.words import words
 
 
 class Browser:
@@ -66,19 +32,20 @@ class Browser:
             own.choice(("all", "each", "$$", "find", "qsa", "forAll")),
             own.choice(("on", "listen", "bind", "when", "addEvent")),
         )
+        known = words("browser")
+        self._parts: list[dict[str, str]] = own.sample(known["parts"], own.choice((2, 3, 4, 5, 7, 9, 12, 16)))
         taken: set[str] = set()
-        self._names = {}
-        for role, options in NAMES.items():
+        self._names: dict[str, str] = {}
+        for role, options in known["names"].items():
             self._names[role] = own.choice([option for option in options if option not in taken] or [role])
             taken.add(self._names[role])
-        self._words = {key.upper(): value for key, value in names.items()} | {
-            "ASK": own.choice(ASKED),
+        self._words: dict[str, str] = {key.upper(): value for key, value in names.items()} | {
+            "ASK": own.choice(known["asked"]),
             "WAIT": str(own.choice((2000, 3000, 4000, 5000, 8000))),
         }
 
     def text(self) -> str:
         own = self._own
-        chosen = own.sample(PARTS, own.choice((2, 3, 4, 5, 6, 8)))
         blocks = []
         if self._loop == "helper":
             blocks.append(
@@ -93,9 +60,9 @@ class Browser:
             )
         if self._listen == "helper":
             blocks.append([f"function {self._on}(target, name, work) {{", "  target.addEventListener(name, work, false);", "}"])
-        for remark, lines in chosen:
-            said = spun(remark, own, {}) if own.random() < self._says else ""
-            blocks.append([*(self._mark.format(said).split("\n") if said else []), *self._block(lines)])
+        for part in self._parts:
+            said = spun(part["say"], own, {}) if own.random() < self._says else ""
+            blocks.append([*(self._mark.format(said).split("\n") if said else []), *self._block(part["code"].splitlines())])
         out: list[str] = []
         for block in blocks:
             out += ([""] if out and self._gap else []) + block
@@ -115,12 +82,15 @@ class Browser:
             )
         )
         text = "\n".join([*([first, ""] if first else []), *(self._indented(line) for line in out)]) + "\n"
-        text = re.sub(r"\$(\w+)", lambda match: self._names.get(match[1], match[1]) if match[1] in NAMES else match[0], text)
+        text = re.sub(r"\$(\w+)", self._named, text)
         text = re.sub(r"\b([A-Z]{3,6})\b", lambda match: self._words.get(match[1], match[1]), text)
-        text = text.replace("==", self._same)
+        text = text.replace("==", self._same).replace("!=", "!==" if self._same == "===" else "!=")
         if self._quote == '"':
             text = re.sub(r"'([^'\"\n]*)'", r'"\1"', text)
         return text if self._semicolon else re.sub(r"(?m)(?<![;{\s]);$(?!\n\s*[(\[`])", "", text)
+
+    def _named(self, found: re.Match[str]) -> str:
+        return self._names[found[1]]
 
     def _indented(self, line: str) -> str:
         depth = (len(line) - len(line.lstrip(" "))) // 2
