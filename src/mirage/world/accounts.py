@@ -21,6 +21,8 @@ T = TypeVar("T")
 
 DAY = 86_400 * 1_000_000_000
 PASSWD, GROUP, SHADOW, GSHADOW = b"/etc/passwd", b"/etc/group", b"/etc/shadow", b"/etc/gshadow"
+SUBUID, SUBGID = b"/etc/subuid", b"/etc/subgid"
+SUB_MIN, SUB_MAX, SUB_COUNT = 100_000, 600_100_000, 65_536  # login.defs
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,18 +207,35 @@ def add_group(view: View, name: str, gid: int) -> Group:
     return Group(name, gid)
 
 
-def add_user(view: View, account: Account, stored: str, now: int) -> None:
-    """Append the lines of passwd and shadow, as useradd(8) does; the home directory and the group are the caller's to make."""
+def add_user(view: View, account: Account, stored: str, now: int, *, is_system: bool = False) -> None:
+    """Append the lines of passwd and shadow, as useradd(8) does; the home directory and the group are the caller's to make.
+
+    The password of a system's user does not age.
+    """
     home, shell = account.home.decode("utf-8", "surrogateescape"), account.shell.decode("utf-8", "surrogateescape")
     _append(view, PASSWD, f"{account.name}:x:{account.uid}:{account.gid}:{account.gecos}:{home}:{shell}")
-    _append(view, SHADOW, f"{account.name}:{stored}:{now // DAY}:0:99999:7:::")
+    _append(view, SHADOW, f"{account.name}:{stored}:{now // DAY}:{'::' if is_system else '0:99999:7'}:::")
     account_changed("user added", account.name, f"uid {account.uid}")
 
 
+def add_subordinates(view: View, name: str) -> None:
+    """The first free range of subordinate ids, in each of the files that are there."""
+    for path in (SUBUID, SUBGID):
+        if Caller(view, ROOT).exists(path):
+            ranges = [line.split(":")[1:] for line in _lines(view, path)]
+            taken = sorted(int(first) for first, *_ in ranges if first.isdecimal())
+            first = next(
+                (number for number in range(SUB_MIN, SUB_MAX, SUB_COUNT) if not any(abs(number - one) < SUB_COUNT for one in taken)),
+                SUB_MIN,
+            )
+            _append(view, path, f"{name}:{first}:{SUB_COUNT}")
+
+
 def remove_user(view: View, name: str) -> None:
-    """Take a user out of passwd, shadow and all groups, as userdel(8) does."""
-    for path in (PASSWD, SHADOW):
-        _edit(view, path, name, lambda fields: None)
+    """Take a user out of passwd, shadow and all groups, as userdel(8) does, and his subordinate ids."""
+    for path in (PASSWD, SHADOW, SUBUID, SUBGID):
+        while _edit(view, path, name, lambda fields: None):
+            pass
     for path, column in ((GROUP, 3), (GSHADOW, 3)):
         lines = []
         for line in _lines(view, path):
@@ -269,10 +288,25 @@ def change_user(view: View, name: str, account: Account) -> None:
     _edit(view, PASSWD, name, passwd)
     if account.name != name:
         _edit(view, SHADOW, name, lambda fields: [account.name, *fields[1:]])
+        for path in (PASSWD, SHADOW):
+            whole = _lines(view, path)
+            moved = [line for line in whole if line.startswith(f"{account.name}:")]
+            _write(view, path, [line for line in whole if line not in moved] + moved)
         for path in (GROUP, GSHADOW):
             lines = [line.split(":") for line in _lines(view, path)]
             _write(view, path, [":".join([*fields[:3], _renamed(fields[3], name, account.name), *fields[4:]]) if len(fields) > 3 else ":".join(fields)
                                 for fields in lines])  # fmt: skip
+
+
+def change_group(view: View, name: str, new: str, gid: int, members: str) -> None:
+    """Put a name, a number and members into a group's lines, as groupmod(8) does; whose own group it is follow to the new number."""
+    old = find_group(view, name)
+    _edit(view, GROUP, name, lambda fields: [new, fields[1], str(gid), members])
+    if new != name:
+        _edit(view, GSHADOW, name, lambda fields: [new, *fields[1:]])
+    if old is not None and old.gid != gid:
+        for account in [one for one in accounts(view) if one.gid == old.gid]:
+            change_user(view, account.name, replace(account, gid=gid))
 
 
 def _renamed(members: str, name: str, new: str) -> str:

@@ -342,6 +342,7 @@ class Host:
         account = Account(name, uid, uid, frozenset(), ",,,", b"/home/" + name.encode(), b"/bin/bash")
         accounts.add_group(view, name, uid)
         accounts.add_user(view, account, passwords.make(password, chance), made)
+        accounts.add_subordinates(view, name)
         self._date_accounts(made)
 
         def home(pen: Pen) -> None:
@@ -356,7 +357,7 @@ class Host:
 
         def work(pen: Pen) -> None:
             pen.at(moment)
-            for name in (b"passwd", b"shadow", b"group", b"gshadow"):
+            for name in (b"passwd", b"shadow", b"group", b"gshadow", b"subuid", b"subgid"):
                 for path in (b"/etc/" + name, b"/etc/" + name + b"-"):
                     inode = pen.inode(path)
                     ino = pen.find(path)

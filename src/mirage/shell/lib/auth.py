@@ -37,6 +37,16 @@ def log(proc: Process, tag: str, *texts: str) -> None:
     proc.host.logins.log(proc.visit.layer, [Line(now, logs.AUTH, tag, text) for text in texts])
 
 
+def note(proc: Process, *texts: str) -> None:
+    """Into auth.log, by the program itself."""
+    log(proc, f"{proc.name.rpartition('/')[2]}[{proc.pid}]", *texts)
+
+
+def caller_name(proc: Process) -> str:
+    """Who called it."""
+    return nss.user_name(proc, real_uid(proc))
+
+
 def opened(proc: Process, tag: str, service: str, user: Passwd) -> None:
     """pam_unix: a session begins."""
     account_changed("became", user.name, service)

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from mirage.shell import missing
-from mirage.shell.lib import nss
+from mirage.shell.lib import auth, nss
 from mirage.shell.lib.recorded import recorded
 from mirage.shell.lib.text import to_bytes, to_text
 from mirage.shell.registry import program
@@ -102,7 +102,7 @@ async def _join(proc: Process, name: str, group: str) -> int:
         proc.error(f"The user `{name}' is already a member of `{group}'.")
         return 0
     proc.out(f"Adding user `{name}' to group `{group}' ...\n")
-    accounts.join_group(proc.visit.view, group, name)
+    await proc.spawn(["/sbin/usermod", "-a", "-G", group, name])
     proc.out("Done.\n")
     return 0
 
@@ -116,7 +116,7 @@ async def _leave(proc: Process, name: str, group: str) -> int:
     if name not in entry.members:
         return proc.error(f"The user `{name}' is not a member of group `{group}'.", 6)
     proc.out(f"Removing user `{name}' from group `{group}' ...\n")
-    accounts.leave_group(proc.visit.view, group, name)
+    await proc.spawn(["/bin/gpasswd", "-M", ",".join(member for member in entry.members if member != name), group])
     proc.out("Done.\n")
     return 0
 
@@ -182,13 +182,14 @@ async def _add_user(proc: Process, name: str, given: dict[str, str]) -> int:
         return 1
     if not await _describe(proc, name, given):
         return 1
-    if "--ingroup" not in given and nss.group(proc, "users") is not None:
+    users = nss.group(proc, "users")
+    if "--ingroup" not in given and users is not None:
         _say(
             proc,
             given,
             f"Adding new user `{name}' to supplemental / extra groups `users' ...\nAdding user `{name}' to group `users' ...",
         )
-        accounts.join_group(proc.visit.view, "users", name)
+        await proc.spawn(["/bin/gpasswd", "-M", ",".join([*users.members, name]), "users"])
     return 0
 
 
@@ -247,6 +248,7 @@ async def _describe(proc: Process, name: str, given: dict[str, str]) -> bool:
     accounts.change_user(proc.visit.view, name, accounts.Account(
         name, user.uid, user.gid, frozenset(), gecos, to_bytes(user.home), to_bytes(user.shell),
     ))  # fmt: skip
+    auth.log(proc, f"chfn[{proc.pid}]", f"changed user '{name}' information")
     return True
 
 

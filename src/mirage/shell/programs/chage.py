@@ -8,8 +8,7 @@ from datetime import UTC, date, timedelta
 from typing import TYPE_CHECKING
 
 from mirage.shell import missing
-from mirage.shell.lib import datetext, nss, shadowsuite
-from mirage.shell.lib.auth import real_uid
+from mirage.shell.lib import auth, datetext, nss, shadowsuite
 from mirage.shell.lib.local import SECOND, local
 from mirage.shell.lib.options import UsageError, misused, scan
 from mirage.shell.lib.text import to_bytes, to_text
@@ -48,7 +47,7 @@ def chage(proc: Process) -> int:
         proc.error('do not include "l" with other flags')
         return _usage(proc)
     user = nss.user(proc, names[0])
-    uid = real_uid(proc)
+    uid = auth.real_uid(proc)
     if uid and ("l" not in given or user is None or user.uid != uid):
         return proc.error("Permission denied.")
     fields = _shadow(proc, names[0])
@@ -65,6 +64,7 @@ def chage(proc: Process) -> int:
             number = _value(proc, key, given[key])
             fields[at] = "" if number < 0 and key in "IEd" else str(number)
     _store(proc, fields)
+    auth.note(proc, f"changed password expiry for {names[0]}")
     return 0
 
 

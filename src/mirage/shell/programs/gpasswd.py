@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from mirage.shell.lib import auth, nss, shadowsuite
 from mirage.shell.lib.recorded import recorded
-from mirage.shell.lib.text import to_bytes, to_text
+from mirage.shell.lib.text import to_text
 from mirage.shell.registry import program
 from mirage.world import accounts
 
@@ -35,6 +35,10 @@ MOD_LONGS = {
     "prefix": ":P",
     "users": ":U",
 }
+SAID = {
+    "A": "administrators of group {} set by {} to {}", "M": "members of group {} set by {} to {}",
+    "r": "password of group {} removed by {}", "R": "access to group {} restricted by {}",
+}  # fmt: skip
 GECOS = {"f": 0, "r": 1, "w": 2, "h": 3, "o": 4}
 GECOS_LONGS = {"full-name": ":f", "home-phone": ":h", "other": ":o", "room": ":r", "root": ":R", "help": "u", "work-phone": ":w"}
 TITLES = {
@@ -48,7 +52,7 @@ GROUP_FILES = ("/etc/group", "/etc/gshadow")
 
 
 @program("gpasswd", path="/usr/bin/gpasswd")
-def gpasswd(proc: Process) -> int:
+async def gpasswd(proc: Process) -> int:
     options, operands = shadowsuite.read(proc, "a:A:d:ghM:Q:rR", GROUP_LONGS, recorded(proc, "gpasswd.help"))
     given = dict(options)
     if len(operands) != 1:
@@ -63,24 +67,33 @@ def gpasswd(proc: Process) -> int:
     group = nss.group(proc, name)
     if group is None:
         return proc.error(f"group '{name}' does not exist in {GROUP_FILE.decode()}", 3)
+    caller = auth.caller_name(proc)
     if auth.real_uid(proc):
+        if "a" in given:
+            auth.note(proc, f"{caller} failed to add user {given['a']} to group {name}: Permission denied")
         return proc.error("Permission denied.")
     if "a" in given:
         proc.out(f"Adding user {given['a']} to group {name}\n")
         shadowsuite.hold(proc, *GROUP_FILES)
         accounts.join_group(view, name, given["a"])
+        auth.note(proc, f"user {given['a']} added by {caller} to group {name}")
     elif "d" in given:
         proc.out(f"Removing user {given['d']} from group {name}\n")
+        await proc.flush()
         if given["d"] not in group.members:
             return proc.error(f"user '{given['d']}' is not a member of '{name}'", 3)
         shadowsuite.hold(proc, *GROUP_FILES)
         accounts.leave_group(view, name, given["d"])
+        auth.note(proc, f"user {given['d']} removed by {caller} from group {name}")
     elif "M" in given:
         shadowsuite.hold(proc, *GROUP_FILES)
         for member in group.members:
             accounts.leave_group(view, name, member)
-        for member in given["M"].split(","):
+        for member in filter(None, given["M"].split(",")):
             accounts.join_group(view, name, member)
+    for letter, text in SAID.items():
+        if letter in given:
+            auth.note(proc, text.format(name, caller, given[letter]))
     return 0
 
 
@@ -104,13 +117,14 @@ def groupmod(proc: Process) -> int:
     if auth.real_uid(proc):
         return proc.error("Permission denied.\ngroupmod: cannot lock /etc/group; try again later.", 10)
     shadowsuite.hold(proc, *GROUP_FILES, status=10)
-    lines = to_text(proc.caller.read_file(GROUP_FILE)).split("\n")
-    for at, line in enumerate(lines):
-        fields = line.split(":")
-        if fields[0] == group.name and len(fields) == 4:
-            members = given["U"] if "U" in given else fields[3]
-            lines[at] = ":".join([given.get("n", fields[0]), fields[1], number or fields[2], members])
-    proc.caller.write_file(GROUP_FILE, to_bytes("\n".join(lines)))
+    new, gid = given.get("n", group.name), int(number or group.gid)
+    accounts.change_group(proc.visit.view, group.name, new, gid, given["U"] if "U" in given else ",".join(group.members))
+    name = f", new name: {new}" if "n" in given else ""
+    full = f"group {group.name}/{group.gid}{name}" + (f", new gid: {gid}" if "g" in given else "")
+    texts = {GROUP_FILE.decode(): full} if given else {}
+    texts |= {"/etc/gshadow": f"group {group.name}{name}"} if "n" in given else {}
+    texts |= {"/etc/passwd": full} if "g" in given else {}
+    auth.note(proc, *(f"group changed in {file} ({text})" for file, text in texts.items()))
     return 0
 
 
@@ -137,6 +151,7 @@ async def chfn(proc: Process) -> int:
         shadowsuite.hold(proc, "/etc/passwd")
         text = ",".join(fields[:4]) + (f",{fields[4]}" if fields[4] else "")
         accounts.change_user(proc.visit.view, name, replace(found, gecos=text))
+        auth.note(proc, f"changed user '{name}' information")
     return 0
 
 

@@ -56,10 +56,10 @@ async def passwd(proc: Process) -> int:
         return proc.error(f"user '{name}' does not exist")
     is_root = auth.real_uid(proc) == 0
     if not is_root and (given.keys() & CHANGES | {"a"} or entry.uid != auth.real_uid(proc)):
-        proc.err(
-            "passwd: Permission denied.\n" if given else f"passwd: You may not view or modify password information for {name}.\n"
-        )
-        return 1
+        if given.keys() & CHANGES | given.keys() & {"a"}:
+            return proc.error("Permission denied.")
+        auth.note(proc, f"passwd: can't view or modify password information for {name}")
+        return proc.error(f"You may not view or modify password information for {name}.")
     if "a" in given:
         return max(_status(proc, user.name) for user in nss.users(proc))
     if "S" in given:
@@ -93,7 +93,7 @@ def _administer(proc: Process, name: str, verb: str) -> int:
     shadowsuite.hold(proc, SHADOW, status=3, busy=5)
     changed = {"d": "", "l": entry.hash if entry.hash.startswith("!") else "!" + entry.hash, "u": entry.hash.removeprefix("!")}
     accounts.set_hash(proc.visit.view, name, changed.get(verb, entry.hash), 0 if verb == "e" else (entry.changed or 0) * accounts.DAY)
-    proc.out("passwd: password changed.\n")
+    _changed(proc, name)
     return 0
 
 
@@ -107,8 +107,13 @@ def _age(proc: Process, name: str, given: dict[str, str]) -> int:
         if letter in given:
             shadowsuite.hold(proc, SHADOW, status=3, busy=5)
             accounts.set_age(proc.visit.view, name, place, given[letter])
-    proc.out("passwd: password changed.\n")
+    _changed(proc, name)
     return 0
+
+
+def _changed(proc: Process, name: str) -> None:
+    auth.note(proc, f"password for '{name}' changed by '{auth.caller_name(proc)}'")
+    proc.out("passwd: password changed.\n")
 
 
 async def _change(proc: Process, name: str, is_root: bool) -> int:
@@ -136,7 +141,7 @@ async def _change(proc: Process, name: str, is_root: bool) -> int:
         if not shadowsuite.is_free(proc, SHADOW):
             return _unchanged(proc, MANIPULATION)
         accounts.set_password(proc.visit.view, name, first, proc.rng, proc.clock.now())
-        auth.log(proc, f"passwd[{proc.pid}]", f"pam_unix(passwd:chauthtok): password changed for {name}")
+        auth.note(proc, f"pam_unix(passwd:chauthtok): password changed for {name}")
         proc.err("passwd: password updated successfully\n")
         return 0
     return _unchanged(proc, MANIPULATION)
@@ -248,7 +253,7 @@ def _set(proc: Process, name: str, word: bytes, number: int, is_hash: bool) -> b
             accounts.set_hash(view, name, word.decode("utf-8", "surrogateescape"), now)
         else:
             accounts.set_password(view, name, word, proc.rng, now)
-            auth.log(proc, f"chpasswd[{proc.pid}]", f"pam_unix(chpasswd:chauthtok): password changed for {name}")
+            auth.note(proc, f"pam_unix(chpasswd:chauthtok): password changed for {name}")
     except KeyError:
         proc.err(to_bytes(f"chpasswd: (user {name}) pam_chauthtok() failed, error:\nAuthentication token manipulation error\n"
                           f"chpasswd: (line {number}, user {name}) password not changed\n"))  # fmt: skip

@@ -70,8 +70,10 @@ async def _become(proc: Process, user: Passwd, given: dict[str, str], arguments:
     if given.get("s") and auth.real_uid(proc) and not _is_listed(proc, user.shell):
         proc.error(f"using restricted shell {user.shell}")
         shell = user.shell
-    service, tag = "su-l" if is_login else "su", f"su[{proc.pid}]"
-    auth.log(proc, tag, f"(to {user.name}) {_caller(proc)}")
+    kind = proc.name.rsplit("/", 1)[-1]
+    service, tag = f"{kind}-l" if is_login else kind, f"{kind}[{proc.pid}]"
+    if kind == "su":
+        auth.log(proc, tag, f"(to {user.name}) {_caller(proc)}")
     auth.opened(proc, tag, service, user)
     base = shell.rsplit("/", 1)[-1]
     argv = [f"-{base}" if is_login else base]
@@ -142,11 +144,15 @@ async def runuser(proc: Process) -> int:
         return await _become(proc, user, given, operands, is_login)
     if not operands:
         return proc.error("no command was specified")
+    tag = f"runuser[{proc.pid}]"
+    auth.opened(proc, tag, "runuser", user)
     try:
         found = execve.searched(proc, operands, None, proc.env)
         return await auth.run_as(proc, user, operands, path=to_text(found.exe), env=proc.env)
     except OSError as error:
         return proc.error(f"failed to execute {operands[0]}: {error.strerror}")
+    finally:
+        auth.closed(proc, tag, "runuser", user)
 
 
 @program("nologin", path="/usr/sbin/nologin")

@@ -174,11 +174,14 @@ def test_sudo_asks_for_the_callers_password_and_lets_in_whom_sudoers_names(machi
 
 
 def test_auth_log_tells_who_became_whom(machine: Machine) -> None:
-    machine.run(f"printf '%s\n' '{SUDOERS}' > /etc/sudoers; cd /tmp; sudo whoami")
+    machine.run(f"printf '%s\n' '{SUDOERS}' > /etc/sudoers; cd /tmp; sudo whoami; sudo -i whoami")
     text = machine.run("cat /var/log/auth.log").out.decode()
     lines = [line.partition(" sudo: ")[2] for line in text.splitlines() if " sudo: " in line]
     assert lines == [
         "    root : PWD=/tmp ; USER=root ; COMMAND=/usr/bin/whoami",
         "pam_unix(sudo:session): session opened for user root(uid=0) by (uid=0)",
         "pam_unix(sudo:session): session closed for user root",
+        "    root : PWD=/root ; USER=root ; COMMAND=/bin/bash --login -c whoami",
+        "pam_unix(sudo-i:session): session opened for user root(uid=0) by (uid=0)",
+        "pam_unix(sudo-i:session): session closed for user root",
     ]

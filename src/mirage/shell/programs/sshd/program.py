@@ -92,6 +92,7 @@ async def chsh(proc: Process) -> int:
         return proc.error(f"user '{operands[0]}' does not exist")
     if auth.real_uid(proc):
         if user.uid != auth.real_uid(proc):
+            auth.note(proc, f"can't change shell for '{user.name}'")
             proc.err(f"You may not change the shell for '{user.name}'.\n")
             return 1
         word = await ask(proc, "Password: ")
@@ -115,7 +116,7 @@ async def chsh(proc: Process) -> int:
     accounts.change_user(proc.visit.view, user.name, accounts.Account(
         user.name, user.uid, user.gid, frozenset(), user.gecos, to_bytes(user.home), to_bytes(shell),
     ))  # fmt: skip
-    auth.log(proc, f"chsh[{proc.pid}]", f"changed user '{user.name}' shell to '{shell}'")
+    auth.note(proc, f"changed user '{user.name}' shell to '{shell}'")
     return 0
 
 

@@ -139,6 +139,8 @@ def _target(proc: Process, given: dict[str, str], me: Passwd) -> tuple[Passwd, n
         proc.error(f"unknown user {name}")
         if name.startswith("#"):
             proc.exit(1)
+        tty = f"TTY={proc.tty.name} ; " if proc.tty is not None else ""
+        auth.log(proc, "sudo", f"{me.name:>8} : unknown user {name} ; {tty}PWD={_cwd(proc)} ; USER={name} ; ")
         proc.fail(NO_AUDIT)
     word = given.get("g")
     group = None
@@ -213,7 +215,7 @@ def _note(proc: Process, request: Request, why: str, command: str) -> None:
     parts = [why] if why else []
     if proc.tty is not None:
         parts.append(f"TTY={proc.tty.name}")
-    parts += [f"PWD={_cwd(proc)}", f"USER={request.target.name}"]
+    parts += [f"PWD={request.target.home if 'i' in request.given else _cwd(proc)}", f"USER={request.target.name}"]
     if request.group is not None:
         parts.append(f"GROUP={request.group.name}")
     parts.append(f"COMMAND={command}")
@@ -315,6 +317,7 @@ async def _run(proc: Process, request: Request) -> int:
         name = shell.rsplit("/", 1)[-1]
         argv = [f"-{name}" if "i" in given else shell]
         if words:
+            argv += ["--login"] if "i" in given and name == "bash" else []
             argv += ["-c", " ".join(_escaped(word) for word in words)]
     else:
         path = _resolve(proc, words[0]) or ""
@@ -339,7 +342,8 @@ async def _run(proc: Process, request: Request) -> int:
         return 1
     _note(proc, request, "", command)
     _mark_admin(proc, request.me)
-    auth.opened(proc, "sudo", "sudo", target)
+    service = "sudo-i" if "i" in given else "sudo"
+    auth.opened(proc, "sudo", service, target)
     gid = request.group.gid if request.group is not None else None
     directory = target.home if "i" in given else given.get("D", "")
     for number in (signals.SIGINT, signals.SIGQUIT, signals.SIGTSTP):
@@ -351,7 +355,7 @@ async def _run(proc: Process, request: Request) -> int:
     except OSError as error:
         return proc.error(f"unable to execute {path}: {error.strerror}")
     finally:
-        auth.closed(proc, "sudo", "sudo", target)
+        auth.closed(proc, "sudo", service, target)
 
 
 def _left_to_the_command(number: int) -> None:
