@@ -44,6 +44,13 @@ MAILS = ("fwd", "mail", "mails", "from-mail", "saved")
 EXPORTS = ("export", "exports", "csv", "lists", "out")
 DUMPS = ("sql", "dump", "dumps", "backup", "db")
 TOOLS = ("bin", "scripts", "tools")
+DOC = "/usr/share/doc"
+EXAMPLES = (  # scripts that packages bring and people copy, to try them or to have them at hand
+    f"{DOC}/git/contrib/git-resurrect.sh", f"{DOC}/git/contrib/rerere-train.sh", f"{DOC}/git/contrib/stats/packinfo.pl", f"{DOC}/git/contrib/workdir/git-new-workdir",
+    f"{DOC}/cron/examples/cron-tasks-review.sh", f"{DOC}/cron/examples/crontab2english.pl", f"{DOC}/cron/examples/cron-stats.pl", f"{DOC}/lsof/examples/count_pf.pl",
+    f"{DOC}/lsof/examples/watch_a_file.pl", f"{DOC}/lsof/examples/sort_res.pl", f"{DOC}/lsof/examples/big_brother.pl", f"{DOC}/lm-sensors/examples/daemon/healthd.sh",
+    f"{DOC}/socat/examples/mail.sh", f"{DOC}/ifupdown/examples/ping-places.sh", f"{DOC}/ifupdown/examples/get-mac-address.sh",
+)  # fmt: skip
 
 
 def draw(author: Author, unit: Unit) -> list[Entry]:
@@ -80,6 +87,7 @@ class _Home:
                 self._papers()
                 self._dumps()
                 self._tools()
+                self._examples()
             self._settings()
             self._history()
         return self.sketch.entries
@@ -211,6 +219,16 @@ class _Home:
             name = chance.choice((f"{entity.name}.py", f"sum_{entity.name}.py", "sums.py", "stat.py", f"check_{entity.name}.py"))
             about = {"entity": entity.name, "file": path} if path else {"entity": entity.name}
             self.sketch.file(name, "script.py", self.when(), facts=about, state=state("script.py", chance))
+            self.visible.append(name)
+
+    def _examples(self) -> None:
+        """As cp leaves them: with the mode of the file that they come from."""
+        chance, lower = dice(self.story.company.key, "examples", self.person.name), self.author.lower
+        there = [(path, found.mode & 0o755) for path in EXAMPLES if (found := below.stat(lower, path)) is not None]
+        folder = next((f"{name}/" for name in TOOLS if name in self.sketch.places), "")
+        for path, mode in chance.sample(there, min(len(there), chance.choice((0, 0, 0, 1, 1, 2, 3)))):
+            name = folder + path.rpartition("/")[2]
+            self.sketch.file(name, COPY, within(chance, self.person.stays), mode, of=path)
             self.visible.append(name)
 
     def _monthly(self) -> dict[str, str]:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from itertools import groupby
+from pathlib import Path
 
 import pytest
 
@@ -16,8 +17,10 @@ from mirage.content.facts import Brief
 from mirage.image.image import Image
 from mirage.world.host import Host
 from mirage.world.identity import DAY
+from mirage.world.plans import homes as homes_plan
 from mirage.world.plans.author import COPY
 from tests.unit.content import places
+from tests.unit.world import ground
 from tests.unit.world.conftest import image  # noqa: F401
 
 
@@ -129,3 +132,17 @@ def _commands(host: Host, name: str) -> list[tuple[str, str]]:
 def squeezed(lines: list[str]) -> list[str]:
     """bash keeps no line that is the one before (HISTCONTROL of Debian's ~/.bashrc)."""
     return [line for line, _same in groupby(lines)]
+
+
+def test_examples_of_packages_are_copied_as_they_are(tmp_path: Path) -> None:
+    copied = 0
+    with ground.build(tmp_path / "debian-12.img", homes_plan.EXAMPLES) as opened:
+        for host in (places.host(opened, seed) for seed in range(6)):
+            for ino in places.files(host.ground):
+                entry = host.ground.entry(ino)
+                if entry.spec.get("of") in homes_plan.EXAMPLES:
+                    copied += 1
+                    assert host.ground.contents(ino) == opened.read_path(entry.spec["of"].encode())
+                    assert (entry.mode & 0o777, entry.name.decode()) == (0o755, entry.spec["of"].rpartition("/")[2])
+                    assert entry.time > next(one.created for one in host.identity.people if one.uid == entry.uid)
+    assert copied
