@@ -38,6 +38,7 @@ NAME_TO_HANDLE, LANDLOCK, USTAT, MEMBARRIER, PRCTL = 303, 444, 136, 324, 157
 MKNOD, MKNODAT = 133, 259
 IO_SETUP = 206
 UMOUNT, PTRACE = 166, 101
+SYS_ADMIN = 21  # CAP_SYS_ADMIN, linux/capability.h
 UMOUNT_FLAGS = 0xF  # MNT_FORCE, MNT_DETACH, MNT_EXPIRE, UMOUNT_NOFOLLOW
 SENDFILE, SPLICE, COPY_FILE_RANGE = 40, 275, 326
 SOURCES = {SENDFILE: 1, SPLICE: 0, COPY_FILE_RANGE: 0}  # which argument is what is read
@@ -379,6 +380,8 @@ def _take(line: socket.socket, unique: int, pid: int, number: int, arguments: li
             talk.send(line, {"called": unique, "pid": pid, "path": called[0], "argv": called[1]})
     elif number == SYSINFO and (told := _foretold(pid)) is not None:
         _respond(unique, 0, memory.write(pid, arguments[0], told), 0)
+    elif number == MOUNT and not _may_mount(pid):
+        _respond(unique, 0, 0, CONTINUE)  # the kernel says what there is to say to him
     elif number == MOUNT:
         talk.send(Place.hand, {"id": unique, "pid": pid, "arguments": arguments})
     else:
@@ -435,6 +438,12 @@ def _is_root(pid: int) -> bool:
         return os.stat(str(pid), dir_fd=Place.procfs).st_uid == 0
     except OSError:
         return False
+
+
+def _may_mount(pid: int) -> bool:
+    """Whether it has the right to mount something in its own user namespace, which is all that the hand has to go by."""
+    found = re.search(r"^CapEff:\t(\w+)$", spaces.status(Place.procfs, pid), re.MULTILINE)
+    return found is not None and bool(int(found[1], 16) >> SYS_ADMIN & 1)
 
 
 def _filters(pid: int) -> int:
