@@ -244,7 +244,7 @@ class Cell:
         if mount.path == b"/sys":
             return cast("FileSystem", SysView(cast("SyntheticFs", mount.fs)))
         if mount.path == b"/dev":
-            return cast("FileSystem", DevView(self._place.dev, self._host, self._insight.opens, self._kernel_log))
+            return cast("FileSystem", DevView(self._place.dev, self._host, self._insight.opens, self._kernel_log, self._tell_kernel))
         if mount.path == b"/run":
             return cast("FileSystem", Bound(mount.fs, self._hidden, SOCKETS))
         if mount.path != b"/proc":
@@ -259,6 +259,10 @@ class Cell:
     def _kernel_log(self, pid: int) -> list[Said]:
         visit = self._visitor(pid)
         return kernellog.since_boot(visit) if visit is not None else []
+
+    def _tell_kernel(self, pid: int, data: bytes) -> None:
+        if (visit := self._visitor(pid)) is not None:
+            kernellog.tell(visit, data)
 
     def _is_linker(self, pid: int) -> bool:
         """Whether a process is the image's own linker."""

@@ -50,6 +50,7 @@ class Standing(msgspec.Struct, omit_defaults=True):
         bytes
     ] = []  # logs that had rotated away and that rsyslogd has open again, also where the visitor has removed them since
     kernel_log_cleared: int = 0  # lines of the kernel's that `dmesg -c` has taken away
+    kernel_log_told: list[tuple[int, int, str]] = []  # what was written to /dev/kmsg: `kernellog.Said`
 
 
 NOTHING = msgspec.msgpack.encode(Standing())

@@ -82,7 +82,7 @@ KNOWN = {
         "d=/dev/$(lsblk -ndo NAME,TYPE | awk '/disk/ {print $1; exit}'); head -c 512 $d | tail -c 2 | od -An -t x1; stat -c %F $d; head -c 512 $d | wc -c; [ -b $d ]; echo $?; stat -c %F $d",
         " 55 aa\nblock special file\n512\n0\nblock special file",
     ),
-    "the kernel's log": ("head -1 /dev/kmsg | cut -c1-22; echo x > /dev/kmsg; echo $?; stat -c '%F %t,%T' /dev/kmsg", "5,100,0,-;Linux versio\n0\ncharacter special file 1,b"),
+    "the kernel's log": ("head -1 /dev/kmsg | cut -c1-22; echo x > /dev/kmsg; echo $?; stat -c '%F %t,%T' /dev/kmsg", "5,0,0,-;Linux version \n0\ncharacter special file 1,b"),
     "the kernel's log is root's": ("su nobody -s /bin/sh -c 'cat /dev/kmsg' 2>&1 | cut -d: -f1,2,3", "cat: /dev/kmsg: Operation not permitted"),
     "memory": ("head -c 1 /dev/mem 2>&1; echo x > /dev/tty1; echo $?; dd if=/dev/sr0 count=1 2>&1", "head: error reading '/dev/mem': Operation not permitted\n0\ndd: failed to open '/dev/sr0': No medium found"),
     "the hardware's clock": ("[ $(( $(date -d \"$(hwclock)\" +%s) - $(date +%s) )) -lt 5 ]; echo $?", "0"),

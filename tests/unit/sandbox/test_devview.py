@@ -33,7 +33,7 @@ def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Host]:
 
 @pytest.fixture
 def view(host: Host) -> DevView:
-    return DevView(host.place(b"v").dev, host, lambda pid: pid == OPENING, lambda pid: SAID)
+    return DevView(host.place(b"v").dev, host, lambda pid: pid == OPENING, lambda pid: SAID, lambda pid, data: None)
 
 
 def found(view: DevView, name: str, pid: int) -> int:
@@ -72,9 +72,9 @@ def test_the_kernel_keeps_no_name_of_a_device_and_reads_it_past_its_cache(view: 
     assert seconds == [0, 0]
     handle, flags, _ = wire.OPEN_OUT.unpack(kernel.ask(wire.OPEN, node, wire.OPEN_IN.pack(os.O_RDONLY, 0)))
     assert flags == wire.FOPEN_DIRECT_IO
-    first = b"5,100,1500000,-;Linux version 6.1\n"
+    first = b"5,0,1500000,-;Linux version 6.1\n"
     told = [kernel.ask(wire.READ, node, wire.READ_IN.pack(handle, at, 4096, 0, 0, 0, 0)) for at in (0, 4, len(first), 1000)]
-    assert told == [first, first[4:], b"6,101,2000000,-;x\n", b""]
+    assert told == [first, first[4:], b"6,1,2000000,-;x\n", b""]
     kernel.ask(wire.RELEASE, node, wire.RELEASE_IN.pack(handle, 0, 0, 0))
     assert view._open == {}
 

@@ -47,3 +47,18 @@ def test_who_clears_the_log_clears_it_for_himself(host: Host) -> None:
 
 def test_a_line_is_given_as_syslog_gives_it() -> None:
     assert kernellog.raw([kernellog.Said(12_345_678, 30, "systemd[1]: up")]) == b"<30>[   12.345678] systemd[1]: up\n"
+
+
+def test_what_is_written_to_kmsg_stands_behind_what_the_kernel_said_in_one_layer(host: Host) -> None:
+    visit, booted = enter(host, b"a"), len(host.kernel_log)
+    for record in (b"hello\n", b"<3>bad thing\n", b"<30>a daemon\n", b"<x>none\n"):
+        kernellog.tell(visit, record)
+    told = kernellog.since_boot(visit)[booted:]
+    assert [(line.priority, line.text) for line in told] == [(12, "hello"), (11, "bad thing"), (30, "a daemon"), (12, "<x>none")]
+    assert [line.at for line in told] == sorted(line.at for line in told)
+    assert len(kernellog.since_boot(enter(host, b"b"))) == booted
+    kernellog.clear(visit)
+    kernellog.tell(visit, b"after")
+    assert [line.text for line in kernellog.since_boot(visit)] == ["after"]
+    with pytest.raises(OSError, match="Invalid argument"):
+        kernellog.tell(visit, b"x" * 1025)

@@ -11,6 +11,7 @@ import os
 from collections.abc import Callable
 from dataclasses import replace
 from errno import ENODATA, EPERM
+from functools import partial
 from itertools import count
 from stat import S_IFBLK, S_IFCHR, S_IFREG, S_ISBLK
 from typing import TYPE_CHECKING, Any
@@ -32,13 +33,19 @@ TRUE = {(1, 3), (1, 5), (1, 7), (1, 8), (1, 9), (5, 0), (5, 2)}  # /dev/null and
 
 
 class DevView(HidingLayer):
-    """The same file system. `opens`: whether a process is about to open what it looks up; `log`: the kernel's, for a process."""
+    """The same file system. `opens`: whether a process is about to open what it looks up; `log`: the kernel's, for a process;
+    `tell`: it what a process writes there.
+    """
 
-    def __init__(self, fs: Layered, host: Host, opens: Callable[[int], bool], log: Callable[[int], list[Said]]) -> None:
+    def __init__(
+        self, fs: Layered, host: Host, opens: Callable[[int], bool], log: Callable[[int], list[Said]],
+        tell: Callable[[int, bytes], None],
+    ) -> None:  # fmt: skip
         super().__init__(fs, b"")  # and it hides nothing
         self._host = host
         self._opens = opens
         self._log = log
+        self._tell = tell
         self._open: dict[int, Opened] = {}  # by handle
         self._handles = count(OPENED + 1)
 
@@ -97,7 +104,7 @@ class DevView(HidingLayer):
         node = self._fs.stat(ino & ~OPENED)
         if node.rdev == KMSG and cred.uid and flags & os.O_ACCMODE != os.O_WRONLY:
             raise fault(EPERM)  # kernel.dmesg_restrict
-        device = nodes.opened(self._host, node, lambda: self._log(cred.pid))
+        device = nodes.opened(self._host, node, lambda: self._log(cred.pid), partial(self._tell, cred.pid))
         handle = next(self._handles)
         self._open[handle] = device
         return handle

@@ -11,11 +11,13 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from errno import EINVAL
 from importlib.resources import files
 from random import Random
 from typing import TYPE_CHECKING, Protocol
 
 from mirage.base.clock import SECOND
+from mirage.vfs.types import fault
 from mirage.world.kernel import procmemory
 
 if TYPE_CHECKING:
@@ -25,6 +27,9 @@ if TYPE_CHECKING:
     from mirage.world.visit import Visit
 
 JOURNALD = 2_400_000  # microseconds after the boot at which the journal begins to listen; what was said before has that date
+RECORD, MOST = 1024, 256  # bytes of a record (PRINTKRB_RECORD_MAX); records that are kept, as the buffer has its end
+USER, WARNING = 1, 4  # LOG_USER's number, and the level of what names none (sysctl kernel.printk)
+_PRIORITY = re.compile(rb"<(\d{1,9})>")
 _ROW = re.compile(r"<(\d+)>\[ *(\d+)\.(\d{6})\] (.*)")
 
 
@@ -47,14 +52,29 @@ class Said:
 
 def since_boot(visit: Visit) -> list[Said]:
     """All that is in the kernel's buffer, as this visitor's layer has it."""
-    place = visit.host.place(visit.layer)
-    return visit.host.kernel_log[place.standing.kernel_log_cleared :]
+    standing = visit.host.place(visit.layer).standing
+    return [*visit.host.kernel_log, *(Said(*line) for line in standing.kernel_log_told)][standing.kernel_log_cleared :]
 
 
 def clear(visit: Visit) -> None:
     place = visit.host.place(visit.layer)
-    place.standing.kernel_log_cleared = len(visit.host.kernel_log)
+    place.standing.kernel_log_cleared = len(visit.host.kernel_log) + len(place.standing.kernel_log_told)
     place.keep()
+
+
+def tell(visit: Visit, data: bytes) -> None:
+    """What is written to /dev/kmsg (devkmsg_write() of linux/kernel/printk/printk.c): one record. EINVAL: it is too long."""
+    if len(data) > RECORD:
+        raise fault(EINVAL)
+    place = visit.host.place(visit.layer)
+    text = data.partition(b"\0")[0].removesuffix(b"\n")
+    named = _PRIORITY.match(text)
+    facility, level = divmod(int(named[1]) if named else WARNING, 8)
+    told = place.standing.kernel_log_told
+    if len(told) < MOST:
+        at = (visit.host.clock.now() - visit.host.identity.boot_time) // 1000
+        told.append((at, (facility or USER) << 3 | level, text[named.end() if named else 0 :].decode("utf-8", "backslashreplace")))
+        place.keep()
 
 
 def raw(lines: list[Said]) -> bytes:
