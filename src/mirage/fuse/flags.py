@@ -12,6 +12,9 @@ from mirage.fuse.volume import Head, Volume
 from mirage.vfs.types import FLAG_APPEND, FLAG_IMMUTABLE, FLAG_NOATIME, FLAG_NODUMP, FLAG_SYNC, fault
 
 GETFLAGS, SETFLAGS, GETFLAGS_32, SETFLAGS_32 = 0x80086601, 0x40086602, 0x80046601, 0x40046602  # FS_IOC_..., linux/fs.h
+GETVERSION, GETVERSION_32 = 0x80087601, 0x80047601  # FS_IOC_GETVERSION
+BTRFS, GETLABEL, LABEL = 0x9123683E, 0x81009431, 256  # BTRFS_SUPER_MAGIC, FS_IOC_GETFSLABEL and how long one is
+A_GENERATION = 220  # inodes that one transaction of btrfs makes, or so
 FSGETXATTR, FSSETXATTR = 0x801C581F, 0x401C5820
 FLAGS = Struct("=I")
 FSXATTR = Struct("=IIIII8x")  # struct fsxattr: xflags, extsize, nextents, projid, cowextsize
@@ -39,6 +42,21 @@ def _get_x(volume: Volume, head: Head, given: memoryview) -> bytes:
     return FSXATTR.pack(sum(shown for flag, shown in XFLAGS.items() if flags & flag), 0, 0, 0, 0)
 
 
+def _get_version(volume: Volume, head: Head, given: memoryview) -> bytes:
+    """The transaction that made it, which is none of before."""
+    return FLAGS.pack(7 + _on_btrfs(volume).ino(head.node) % (1 << 32) // A_GENERATION)
+
+
+def _get_label(volume: Volume, head: Head, given: memoryview) -> bytes:
+    return bytes(LABEL if _on_btrfs(volume) else 0)
+
+
+def _on_btrfs(volume: Volume) -> Volume:
+    if volume.fs.statfs().type != BTRFS:
+        raise fault(ENOTTY)
+    return volume
+
+
 def _set(volume: Volume, head: Head, given: memoryview) -> bytes:
     (flags,) = FLAGS.unpack_from(given)
     return _change(volume, head, flags)
@@ -60,5 +78,6 @@ def _change(volume: Volume, head: Head, flags: int) -> bytes:
 
 ASKED: dict[int, Callable[[Volume, Head, memoryview], bytes]] = {
     GETFLAGS: _get, GETFLAGS_32: _get, SETFLAGS: _set, SETFLAGS_32: _set, FSGETXATTR: _get_x, FSSETXATTR: _set_x,
+    GETVERSION: _get_version, GETVERSION_32: _get_version, GETLABEL: _get_label,
 }  # fmt: skip
 HANDLERS = {wire.IOCTL: ioctl}

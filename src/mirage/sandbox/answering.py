@@ -225,7 +225,7 @@ class Answering:
         if not isinstance(mount.fs, SyntheticFs) or self._place is None:
             return mount
         path = b"/".join((mount.path, *mount.fs.trail(ino))) + b"/"
-        above = (other for other in self._place.view.mounts if path.startswith(other.path.rstrip(b"/") + b"/"))
+        above = (other for other in reversed(self._place.view.mounts) if path.startswith(other.path.rstrip(b"/") + b"/"))
         return max(above, key=lambda other: len(other.path))
 
     def _reply(self, unique: int, pid: int, reply: answers.Reply) -> None:

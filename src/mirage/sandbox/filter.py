@@ -20,7 +20,8 @@ _NUMBER, _ARCH, _FIRST, _SECOND, _THIRD, _FOURTH = 0, 4, 16, 24, 32, 40  # offse
 _LOAD, _EQUAL, _AT_LEAST, _ANY, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06  # BPF_LD|W|ABS, BPF_JMP|JEQ|K, |JGE|K, |JSET|K, BPF_RET|K
 GET_SECCOMP = 21  # PR_GET_SECCOMP, linux/prctl.h: ours is not to be seen, and a program's own is
 SET_PTRACER = 0x59616D61  # PR_SET_PTRACER, of Yama, which not every kernel below has; where it restricts nothing, it changes nothing
-GET_FLUSHER = 58  # PR_GET_IO_FLUSHER, which is CAP_SYS_RESOURCE's to ask
+SET_FLUSHER, GET_FLUSHER, SET_MM = 57, 58, 35  # PR_SET_IO_FLUSHER and so on, which are CAP_SYS_RESOURCE's to ask
+GET_AUXV = 0x41555856  # PR_GET_AUXV, which is newer than Linux 6.1 as well
 NEWER_OPTIONS, OLD_NAMES = 65, 0x10000  # the first that Linux 6.1 does not know; those that are spelled in letters (PR_SET_VMA)
 SCHED_EXT = 7  # linux/sched.h
 NEWER_MEMFD = 0x18  # MFD_NOEXEC_SEAL, MFD_EXEC
@@ -36,8 +37,8 @@ RULES: dict[str, list[Instruction]] = {  # verdicts that look at an argument
     "flags": [(_LOAD, 0, 0, _SECOND), (_EQUAL, 2, 0, SET_FLAGS), (_EQUAL, 1, 0, FIEMAP), (_EQUAL, 0, 1, ETHTOOL), _ASKED, _ALLOWED],
     "other": [(_LOAD, 0, 0, _FIRST), (_EQUAL, 0, 1, 0), _ALLOWED, _ASKED],
     "mode": [
-        (_LOAD, 0, 0, _FIRST), (_EQUAL, 7, 0, GET_SECCOMP), (_EQUAL, 3, 0, GET_FLUSHER), (_EQUAL, 2, 0, SET_PTRACER),
-        (_AT_LEAST, 0, 3, NEWER_OPTIONS),
+        (_LOAD, 0, 0, _FIRST), (_EQUAL, 10, 0, GET_SECCOMP), (_EQUAL, 6, 0, GET_FLUSHER), (_EQUAL, 5, 0, SET_FLUSHER),
+        (_EQUAL, 4, 0, SET_PTRACER), (_EQUAL, 4, 0, GET_AUXV), (_EQUAL, 3, 0, SET_MM), (_AT_LEAST, 0, 3, NEWER_OPTIONS),
         (_AT_LEAST, 2, 1, OLD_NAMES), (_RETURN, 0, 0, ERRNO), _INVALID, _ALLOWED, _ASKED,
     ],
     "tracing": [(_LOAD, 0, 0, _FIRST), (_EQUAL, 1, 0, GET_FILTER), (_EQUAL, 0, 1, GET_METADATA), _ASKED, _ALLOWED],

@@ -24,7 +24,8 @@ SET_AFFINITY, GET_AFFINITY, IOPRIO_SET, IOPRIO_GET, SETATTR, GETATTR = 203, 204,
 PROCESS, GROUP = 0, 1  # PRIO_PROCESS, PRIO_PGRP
 ONE = 1  # IOPRIO_WHO_PROCESS
 REALTIME = (1, 2)  # SCHED_FIFO, SCHED_RR
-KNOWN = (0, 1, 2, 3, 5)  # sched(7), but for deadlines
+KNOWN, DEADLINE = (0, 1, 2, 3, 5), 6  # sched(7)
+SHORTEST = 1 << 10  # nanoseconds: DL_SCALE of linux/kernel/sched/deadline.c
 LEVEL = 13  # IOPRIO_CLASS_SHIFT
 MASK_BYTES = 1024  # of one that is read: more processors than Debian's kernel has
 
@@ -144,8 +145,13 @@ def set_attributes(question: Question) -> Reply:
         given = ATTRIBUTES.unpack(question.peek(question.arguments[1], ATTRIBUTES.size - UTIL) + bytes(UTIL))
     except (OSError, struct.error):
         return GO_ON
-    _, policy, flags, nice, priority, *_ = given
+    _, policy, flags, nice, priority, runtime, deadline, period, *_ = given
     entry, caller = _entry(question, question.arguments[0]), _entry(question, 0)
+    if entry is not None and caller is not None and policy == DEADLINE and not caller.uid:
+        if not SHORTEST <= runtime <= deadline <= (period or deadline) < 1 << 63 or priority:
+            return Reply(error=EINVAL)
+        entry.policy, entry.priority = policy, 0
+        return Reply()
     if entry is None or caller is None or policy not in KNOWN or flags & ~1:
         return GO_ON
     return _scheduled(entry, caller, policy, priority) if policy in REALTIME or not nice else GO_ON

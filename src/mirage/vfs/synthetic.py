@@ -144,8 +144,8 @@ class SyntheticFs:
     """A file system over a tree of nodes. `first` is the root's inode number, as that file system's real one has it."""
 
     __slots__ = (
-        "_clock", "_disk", "_handles", "_inodes", "_made", "_most", "_nodes", "_numbers", "_paths", "_pinned", "_serials", "dev",
-        "root", "tree",
+        "_clock", "_disk", "_handles", "_inodes", "_made", "_most", "_nodes", "_numbers", "_paths", "_pinned", "_serials", "blksize",
+        "dev", "root", "tree",
     )  # fmt: skip
 
     def __init__(
@@ -157,9 +157,11 @@ class SyntheticFs:
         first: int = 1,
         numbers: Callable[[tuple[bytes, ...]], int | None] | None = None,
         disk: StatFs | None = None,
+        blksize: int = 4096,
     ) -> None:
         """`numbers` may name the inode number of a path (a tuple of names) that is known to the world, such as proc's root."""
         self.tree = tree
+        self.blksize = blksize
         self.dev = dev
         self.root = first
         self._clock = clock
@@ -433,7 +435,8 @@ class SyntheticFs:
             size = node.size if node.size is not None else len(node.target) if isinstance(node.target, bytes) else 0
         blocks = -(-size // 4096) * 8 if isinstance(node, File) and node.size is None else 0
         return Stat(
-            self.dev, shown, _kind(node) | node.mode & 0o7777, nlink, uid, gid, rdev, size, 4096, blocks, time, time, time, time
+            self.dev, shown, _kind(node) | node.mode & 0o7777, nlink, uid, gid, rdev, size, self.blksize, blocks,
+            time, time, time, time,
         )  # fmt: skip
 
     def kind(self, ino: int) -> int:

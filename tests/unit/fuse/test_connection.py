@@ -13,7 +13,7 @@ import pytest
 from mirage.base.clock import ManualClock
 from mirage.fuse import wire
 from mirage.fuse.connection import HANDLERS, Connection
-from mirage.fuse.flags import FSGETXATTR, FSSETXATTR, FSXATTR, GETFLAGS, SETFLAGS
+from mirage.fuse.flags import FSGETXATTR, FSSETXATTR, FSXATTR, GETFLAGS, GETLABEL, GETVERSION, SETFLAGS
 from mirage.fuse.volume import Options
 from mirage.state.open import open_store
 from mirage.vfs.caller import Caller
@@ -436,6 +436,7 @@ def test_file_flags_are_read_and_set_in_the_old_and_the_new_way() -> None:
     assert _ioctl(kernel, node, FSGETXATTR) == FSXATTR.pack(0x88, 0, 0, 0, 0)
     _ioctl(kernel, node, FSSETXATTR, FSXATTR.pack(0x10, 0, 0, 0, 0))
     assert _ioctl(kernel, node, GETFLAGS) == (0x20).to_bytes(4, "little")
+    assert len(_ioctl(kernel, node, GETVERSION)) == 4 and _ioctl(kernel, node, GETLABEL) == bytes(256)
     with refused(errno.ENOTTY):
         _ioctl(kernel, node, 0x5401)
 

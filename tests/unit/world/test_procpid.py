@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import struct
+
 from mirage.vfs.caller import Caller
 from mirage.vfs.types import Cred
 from mirage.world.host import Host
-from mirage.world.kernel.procpid import _older_maps, _older_smaps
+from mirage.world.kernel.procpid import _older_auxv, _older_maps, _older_smaps
 
 LATER = (  # Linux 6.18
     "7fe2cdb39000-7fe2cdb3d000 r--p 00000000 00:00 0                          [vvar]\n{of_one}"
@@ -26,7 +28,17 @@ def test_what_the_kernel_maps_for_clocks_is_one_mapping() -> None:
     nothing = {"of_one": "", "of_another": "", "of_code": ""}
     assert _older_maps(LATER.format(**nothing)) == OLDER.format(**nothing)
     told = {"of_one": sizes(16), "of_another": sizes(8), "of_code": sizes(8)}
-    assert _older_smaps(LATER.format(**told)) == OLDER.format(**told)
+    assert _older_smaps(LATER.format(**told)) == OLDER.format(**told).replace("dd \n", "dd sd \n")
+
+
+def test_flags_of_what_is_mapped_have_that_of_soft_dirtiness_and_there_is_no_vsyscall() -> None:
+    told = "VmFlags: rd wr mr mw me hg \nVmFlags: rd sd nh \nffffffffff600000-ffffffffff601000 --xp 00000000 00:00 0  [vsyscall]\nSize: 4 kB\nVmFlags: ex \n"
+    assert _older_smaps(told) == "VmFlags: rd wr mr mw me sd hg \nVmFlags: rd sd nh \n"
+
+
+def test_the_auxiliary_vector_has_nothing_that_is_newer() -> None:
+    old, newer, end = (struct.pack("<QQ", number, 7) for number in (25, 27, 0))
+    assert _older_auxv(old + newer + end) == old + end
 
 
 def test_where_a_service_s_code_lies_is_not_for_others(host: Host) -> None:

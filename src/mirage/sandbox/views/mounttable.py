@@ -144,5 +144,5 @@ def _told(line: Line, numbers: dict[str, str], original: Line | None, like: Line
 
 def _of_tmpfs(settings: str, half: int) -> str:
     """As Debian's kernel says it in the first user namespace: half of the memory goes without saying."""
-    words = [word for word in settings.split(",") if not word.startswith(("uid=", "gid=")) and word != f"size={half}k"]
+    words = [word for word in settings.split(",") if not word.startswith(("uid=", "gid=")) and word != f"size={-(-half // 4) * 4}k"]
     return ",".join(words if "inode64" in words else [*words, "inode64"])

@@ -36,7 +36,23 @@ FIRST_DYNAMIC = 0xF0000000  # PROC_DYNAMIC_FIRST of linux/fs/proc/generic.c
 TCP_STATES = {"ESTAB": 1, "SYN-SENT": 2, "FIN-WAIT-1": 4, "FIN-WAIT-2": 5, "TIME-WAIT": 6, "CLOSE-WAIT": 8, "LISTEN": 10, "UNCONN": 7}
 # the order of mounts at boot: the initramfs' first, then the root, then systemd's
 FIRST_MOUNT = 21  # as mountinfo numbers them: before them are those of the first root
+MODULES, PAGE = 0xFFFFFFFFC0001000, 4096  # MODULES_VADDR, and load_offset of arch/x86/kernel/module.c is 1 to 1024 pages
 FIRST = (b"/sys", b"/proc", b"/dev", b"/dev/pts", b"/run", b"/")
+
+GROUPS = (
+    b"/",
+    b"/dev",
+    b"/dev/pts",
+    b"/dev/shm",
+    b"/run",
+    b"/run/lock",
+    b"/sys",
+    b"/sys/kernel/security",
+    b"/sys/fs/cgroup",
+    b"/sys/fs/pstore",
+    b"/sys/fs/bpf",
+    b"/proc",
+)  # as systemd has made them shared, from the root on; what came later has the next numbers
 
 
 def make_proc(host: Host, place: Place, disk: StatFs, number: Callable[[int], int] = int) -> SyntheticFs:
@@ -44,7 +60,8 @@ def make_proc(host: Host, place: Place, disk: StatFs, number: Callable[[int], in
 
     `number`: what is called here who looks, where he comes from another pid namespace.
     """
-    return SyntheticFs(Proc(host, place, number).tree(), host.clock, dev=22, first=PROC_ROOT_INO, numbers=_number, disk=disk)
+    tree = Proc(host, place, number).tree()
+    return SyntheticFs(tree, host.clock, dev=22, first=PROC_ROOT_INO, numbers=_number, disk=disk, blksize=1024)
 
 
 def _ranges(told: Callable[[], str]) -> File:
@@ -131,7 +148,7 @@ class Proc:
             b"ioports": _ranges(lambda: procmemory.IOPORTS),
             b"loadavg": text(self._loadavg),
             b"meminfo": text(self._meminfo),
-            b"modules": text(self._modules),
+            b"modules": File(self._modules),
             b"sysvipc": Directory({b"msg": text(lambda now: tables.SYSV_MSG), b"sem": text(lambda now: tables.SYSV_SEM),
                                    b"shm": text(lambda now: tables.SYSV_SHM)}),
             b"version": text(self._version),
@@ -376,10 +393,17 @@ class Proc:
             lines.append(f"{area.path:<40}{kind}\t{area.size}\t{gap}{used}\t\t{area.priority}")
         return "\n".join(lines) + "\n"
 
-    def _modules(self, now: int) -> str:
+    def _modules(self, context: Context) -> bytes:
+        """Where each lies is root's to know (kernel.kptr_restrict)."""
+        rows, places = tables.modules(self._host), dict[str, int]()
+        place = MODULES + int.from_bytes(self._host.derive("modules", self._host.identity.boot_time)[:2], "big") % 1024 * PAGE
+        for name, size, _, _ in reversed(rows):
+            places[name] = place
+            place += size + PAGE
         return "".join(
-            f"{name} {size} {refs} {users or '-'} Live 0x0000000000000000\n" for name, size, refs, users in tables.modules(self._host)
-        )
+            f"{name} {size} {refs} {users or '-'} Live 0x{0 if context.cred.uid else places[name]:016x}\n"
+            for name, size, refs, users in rows
+        ).encode()
 
     def _vmstat(self, now: int) -> str:
         m, count = memory_of(self._place, now), self._host.vitals.counter
@@ -570,10 +594,11 @@ def _mountinfo(mounts: Sequence[Mount], at: int) -> str:
     root = "/@rootfs" if mount.options.endswith(b"subvol=/@rootfs") else "/"
     options = mount.options.decode()
     own = ",".join(word for word in options.split(",") if word in ("rw", "ro", "nosuid", "nodev", "noexec", "relatime", "noatime"))
-    rest = ",".join(word for word in options.split(",") if word not in own.split(",") or word in ("rw", "ro"))
+    rest = ",".join(word for word in options.split(",") if word not in own.split(","))
     number, device = FIRST_MOUNT + at, f"{os.major(mount.fs.dev)}:{os.minor(mount.fs.dev)}"
-    return (f"{number} {_above(mounts, at)} {device} {root} {mount.path.decode()} {own} shared:{at + 1} - {mount.fstype.decode()} "
-            f"{mount.source.decode()} {rest}")  # fmt: skip
+    group = GROUPS.index(mount.path) + 1 if mount.path in GROUPS else at + 1
+    return (f"{number} {_above(mounts, at)} {device} {root} {mount.path.decode()} {own} shared:{group} - {mount.fstype.decode()} "
+            f"{mount.source.decode()} {','.join(filter(None, ('rw', rest)))}")  # fmt: skip
 
 
 def _above(mounts: Sequence[Mount], at: int) -> int:

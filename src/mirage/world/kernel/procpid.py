@@ -46,7 +46,16 @@ LOADER_PARTS = (
 )  # fmt: skip
 STATES = {"R": "running", "S": "sleeping", "D": "disk sleep", "Z": "zombie", "T": "stopped", "I": "idle", "t": "tracing stop"}
 VVAR = 4 << 12  # bytes of [vvar], which ends where [vdso] begins: asm/vdso.h of Linux 6.1
+NEWER_AUXV = tuple(number.to_bytes(8, "little") for number in (27, 28))  # linux/auxvec.h
 FD_SIZE = 64  # of a link of /proc/PID/fd, proc_fd_instantiate() of linux/fs/proc/fd.c
+SPACES = {  # namespaces that are not init's: recorded, 6.1.0-57 with systemd 252 (PrivateTmp=, ProtectHostname= and their like)
+    b"kdevtmpfs": {"mnt": 4026531862},
+    b"systemd-udevd": {"mnt": 4026532162, "uts": 4026532163},
+    b"systemd-timesyn": {"mnt": 4026532164, "uts": 4026532165},
+    b"systemd-logind": {"mnt": 4026532228, "uts": 4026532229},
+    b"apache2": {"mnt": 4026532230},
+    b"mariadbd": {"mnt": 4026532231},
+}
 TTY_MAJORS = {"pts/": 136, "ttyS": 4, "tty": 4}
 
 
@@ -105,6 +114,8 @@ class Processes:
                 known = _actual(entry, name)
                 if known is not None and name.startswith("smaps"):
                     known = _older_smaps(known.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
+                if known is not None and name == "auxv":
+                    known = _older_auxv(known)
                 if known is not None and name == "syscall" and context.pid == entry.pid:
                     known = _reading(known)
                 made = make(entry, context.now) if known is None else known
@@ -157,13 +168,13 @@ class Processes:
             b"mounts": text(lambda e, now: self.mounts("mounts")),
             b"mountstats": text(lambda e, now: procrest.mountstats(self.mounts("mounts")), 0o400),
             b"net": self.net,
-            b"ns": Directory(self._namespaces(own), mode=0o511, **own),
+            b"ns": Directory(self._namespaces(entry, own), mode=0o511, **own),
             b"numa_maps": looked("numa_maps", lambda e, now: procrest.numa_maps(maps(e, now))),
             b"oom_adj": File(lambda context: b"%d\n" % _old_oom(entry), lambda context, data: _set_old_oom(entry, context, data), mode=0o644, **own),
             b"oom_score": text(lambda e, now: f"{_oom_score(e, self._host.identity.memory)}\n"),
             b"oom_score_adj": File(lambda context: b"%d\n" % _oom_adjustment(entry), lambda context, data: _set_oom(entry, context, data), mode=0o644, **own),
             b"pagemap": looked("", lambda e, now: "", 0o400),
-            b"personality": text(lambda e, now: "00000000\n", 0o400),
+            b"personality": looked("personality", lambda e, now: "00000000\n", 0o400),
             b"patch_state": text(lambda e, now: "-1\n", 0o400),
             b"projid_map": text(lambda e, now: f"{0:>10} {0:>10} {4294967295:>10}\n", 0o644),
             b"root": Link(b"/", size=0, **own),
@@ -179,7 +190,7 @@ class Processes:
             b"status": text(self._status),
             b"syscall": looked("syscall", procrest.syscall, 0o400),
             b"timens_offsets": text(lambda e, now: "monotonic           0         0\nboottime            0         0\n", 0o644),
-            b"timers": text(lambda e, now: ""),
+            b"timers": text(lambda e, now: (_actual(e, "timers") or b"").decode()),
             b"timerslack_ns": text(lambda e, now: f"{0 if e.kernel else 50000}\n", 0o666),
             b"uid_map": text(lambda e, now: f"{0:>10} {0:>10} {4294967295:>10}\n", 0o644),
             b"wchan": File(lambda context: self._wchan(entry, context), **own),
@@ -275,10 +286,11 @@ class Processes:
 
         return {name: link(target) for name, target in procrest.mapped_files(maps).items()}
 
-    def _namespaces(self, own: dict[str, Any]) -> dict[bytes, AnyNode]:
+    def _namespaces(self, entry: ProcessEntry, own: dict[str, Any]) -> dict[bytes, AnyNode]:
         base = {"cgroup": 4026531835, "ipc": 4026531839, "mnt": 4026531841, "net": 4026531840, "pid": 4026531836,
                 "pid_for_children": 4026531836, "time": 4026531834, "time_for_children": 4026531834, "user": 4026531837,
                 "uts": 4026531838}  # fmt: skip
+        base |= SPACES.get(entry.comm, {})
         return {
             name.encode(): Link(
                 f"{name.removesuffix('_for_children')}:[{number}]".encode(), mode=0o777, size=0, uid=own["uid"], gid=own["gid"]
@@ -423,7 +435,7 @@ def _actual(entry: ProcessEntry, name: str) -> bytes | None:
 
 def _older_maps(text: str) -> str:
     """As Debian's Linux 6.1 lays them out: what later kernels split off [vvar] is of it, and there is no [vsyscall]."""
-    text = re.sub(r"^ffffffffff600000-[^\n]*\n", "", text, flags=re.MULTILINE)
+    text = re.sub(r"^ffffffffff600000-[^\n]*\n(?:[A-Z]\w+: [^\n]*\n)*", "", text, flags=re.MULTILINE)
     return re.sub(r"^\w+-\w+( r--p [^\n]*\[vvar\]\n)\w+-(\w+) [^\n]*\[vvar_vclock\]\n", _vvar, text, flags=re.MULTILINE)
 
 
@@ -437,10 +449,18 @@ def _reading(told: bytes) -> bytes:
     return b" ".join([b"0 0x3", words[2], b"0x20000 0x22 0x0 0x0", *words[-2:]]) + b"\n" if len(words) == 9 else told
 
 
+def _older_auxv(told: bytes) -> bytes:
+    """Without AT_RSEQ_FEATURE_SIZE and AT_RSEQ_ALIGN, which Linux 6.1 has not."""
+    return b"".join(told[at : at + 16] for at in range(0, len(told), 16) if told[at : at + 8] not in NEWER_AUXV)
+
+
 def _older_smaps(text: str) -> str:
     """As Linux 6.1 has them. What all cells have open is a file to who looks, not shared memory (`sandbox.backing`)."""
     text = re.sub(r"^(KSM|ProtectionKey): .*\n", "", _older_maps(_one_vvar(text)), flags=re.MULTILINE)
     text = re.sub(r"^(THPeligible:) +", r"\1    ", text, flags=re.MULTILINE)
+    text = re.sub(
+        r"^(VmFlags:(?: (?!mm|hg|nh|mg|um|uw|sd)[a-z]{2})*+)(?! sd)", r"\1 sd", text, flags=re.MULTILINE
+    )  # CONFIG_MEM_SOFT_DIRTY
     shared = re.search(r"^Pss_File: +(\d+) kB\nPss_Shmem: +(\d+) kB$", text, flags=re.MULTILINE)
     if shared is None:
         return text

@@ -28,6 +28,10 @@ class Kept:
         self._place = place
         self._path = path
 
+    @property
+    def path(self) -> str:
+        return self._path
+
     def below(self, name: bytes) -> Kept:
         return Kept(self._place, f"{self._path}/{name.decode('latin-1')}".lstrip("/"))
 
@@ -57,17 +61,33 @@ def setting(value: str, kept: Kept) -> File:
             words += numbers[len(words) :]
         kept.set("\t".join(words)[:LONGEST])
 
-    return File(lambda context: kept.get(value).encode("latin-1") + b"\n", write, mode=0o644)
+    mode = MODES.get(kept.path, 0o644)
+    return File(lambda context: kept.get(value).encode("latin-1") + b"\n", write if mode & 0o200 else None, mode=mode)
+
+
+MODES = {  # that are not 644, below crypto, kernel and vm: recorded, 6.1.0-57
+    **dict.fromkeys(("kernel/apparmor_display_secid_mode", "kernel/cad_pid", "kernel/unprivileged_userns_apparmor_policy"), 0o600),
+    **dict.fromkeys(
+        (
+            "crypto/fips_enabled", "crypto/fips_name", "kernel/bootloader_type", "kernel/bootloader_version", "kernel/msg_next_id",
+            "kernel/sem_next_id", "kernel/shm_next_id",
+        ),
+        0o444,
+    ),
+}  # fmt: skip
 
 
 def judge(path: str, value: str) -> None:
     """Whether a word or number may be set there: an int is one, and a word is known."""
     if value.removeprefix("-").isdecimal() and not -(1 << 31) <= int(value) < 1 << 32:
         raise fault(EINVAL)
+    if path in MOST and int(value) not in range(MOST[path] + 1):
+        raise fault(EINVAL)
     if value not in WORDS.get(path, (value,)):
         raise fault(ENOENT)
 
 
+MOST = {"vm/swappiness": 200}
 WORDS = {  # modules of Debian's kernel
     "net/ipv4/tcp_congestion_control": (
         "reno cubic bbr bic cdg dctcp westwood highspeed hybla htcp vegas nv scalable lp veno yeah illinois".split()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from errno import EINVAL
+from errno import EBUSY, EINVAL, ENODATA
 from typing import TYPE_CHECKING
 
 from mirage.vfs.synthetic import AnyNode, Context, Directory, File, Link, SyntheticFs
@@ -78,20 +78,40 @@ def make_tree(host: Host) -> dict[bytes, AnyNode]:
         }),
         b"module": Directory(sysdevices.modules(host) | {
             b"apparmor": Directory({b"parameters": Directory({name: _value("Y") for name in (b"enabled", b"audit_header", b"hash_policy")})})}),
-        b"power": Directory({b"state": _value("freeze mem disk", 0o644), b"mem_sleep": _value("s2idle [deep]", 0o644)}),
+        b"power": Directory({
+            b"state": File(b"freeze mem disk\n", _sleepless, mode=0o644, size=4096), b"mem_sleep": _value("s2idle [deep]", 0o644),
+            **{name: _value(said, 0o644) for name, said in POWER.items()}, b"pm_wakeup_irq": File(_unwoken, size=4096),
+            b"image_size": _value(str(host.identity.memory * 1024 * 2 // 5 & -4096), 0o644),
+            b"suspend_stats": Directory({name: _value("0" if name.startswith((b"fail", b"succ")) else "") for name in SUSPENDED}),
+        }),
     }  # fmt: skip
     sysrest.fill(tree, host)
     _open_to_root(Directory(tree))
     return tree
 
 
+POWER = {  # what else there is in /sys/power: recorded, 6.1.0-57 in QEMU
+    b"disk": "[platform] shutdown reboot suspend test_resume ", b"pm_async": "1", b"pm_debug_messages": "0", b"pm_freeze_timeout": "20000",
+    b"pm_print_times": "0", b"pm_test": "[none] core processors platform devices freezer", b"reserved_size": "1048576", b"resume": "0:0",
+    b"resume_offset": "0", b"sync_on_suspend": "1", b"wakeup_count": "0",
+}  # fmt: skip
+SUSPENDED = (
+    b"fail", b"failed_freeze", b"failed_prepare", b"failed_resume", b"failed_resume_early", b"failed_resume_noirq", b"failed_suspend",
+    b"failed_suspend_late", b"failed_suspend_noirq", b"last_failed_dev", b"last_failed_errno", b"last_failed_step", b"success",
+)  # fmt: skip
+
+
 def _open_to_root(tree: Directory) -> None:
-    """Its directories are 755 (linux/fs/sysfs/dir.c), but for the root; what nobody may write not even root opens to write."""
+    """Its directories are 755 (linux/fs/sysfs/dir.c), but for the root; what nobody may write not even root opens to write. Links
+    have no size.
+    """
     entries = tree.entries if isinstance(tree.entries, dict) else {}
     for node in entries.values():
         if isinstance(node, Directory):
             node.mode = 0o755 if node.mode == 0o555 else node.mode
             _open_to_root(node)
+        elif isinstance(node, Link):
+            node.size = 0
         elif isinstance(node, File):
             node.is_fixed = not node.mode & 0o222
 
@@ -160,6 +180,15 @@ class Choice:
         if word not in self._words:
             raise fault(EINVAL)
         self._chosen = word
+
+
+def _sleepless(context: Context, data: bytes) -> None:
+    """No word that it knows, or it is not the time."""
+    raise fault(EBUSY if data.strip() in (b"freeze", b"mem", b"disk") else EINVAL)
+
+
+def _unwoken(context: Context) -> bytes:
+    raise fault(ENODATA)
 
 
 def _value(text: str, mode: int = 0o444) -> File:

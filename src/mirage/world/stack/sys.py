@@ -34,7 +34,7 @@ class SysLinks:
         """/sys/class/net."""
         return {
             link.name.encode(): Symlink(
-                b"../../devices/" + (b"virtual/net" if link.kind else self._above) + b"/" + link.name.encode()
+                b"../../devices/" + (b"virtual/net" if link.kind else self._above) + b"/" + link.name.encode(), size=0
             )
             for link in self._place.stack.links
         }  # fmt: skip
@@ -97,23 +97,23 @@ class SysLinks:
             b"proto_down": shown(lambda one: 0, 0o644),
             b"queues": Directory({b"%s-%d" % (kind, at): Directory({}, mode=0o755) for kind in (b"rx", b"tx") for at in range(queues)}, mode=0o755),
             b"speed": running(lambda one: speed), b"statistics": Directory({name.encode(): self._counter(index, name) for name in STATISTICS}, mode=0o755),
-            b"subsystem": Symlink(b"../../../../class/net" if now.kind else b"../" * (self._above.count(b"/") + 3) + b"class/net"),
+            b"subsystem": Symlink(b"../../../../class/net" if now.kind else b"../" * (self._above.count(b"/") + 3) + b"class/net", size=0),
             b"testing": running(lambda one: 0), b"threaded": shown(lambda one: 0, 0o644), b"tx_queue_len": shown(lambda one: one.queue, 0o644),
             b"type": shown(lambda one: one.made.number), b"uevent": File(lambda context: _uevent(link()), mode=0o644, size=4096),
         }  # fmt: skip
         if not now.kind:
-            entries[b"device"] = Symlink(b"../../../" + self._above.split(b"/")[-2])
+            entries[b"device"] = Symlink(b"../../../" + self._above.split(b"/")[-2], size=0)
         if now.kind == "bridge":
             parts = [one for one in place.stack.links if one.master == index]
             entries |= {b"bridge": Directory({}, mode=0o755), b"brforward": File(b""),
                         b"brif": Directory({one.name.encode(): Directory({}, mode=0o755) for one in parts}, mode=0o755)}  # fmt: skip
-            entries |= {b"lower_" + one.name.encode(): Symlink(b"../" + one.name.encode()) for one in parts}
+            entries |= {b"lower_" + one.name.encode(): Symlink(b"../" + one.name.encode(), size=0) for one in parts}
         if now.kind in ("tun", "tap"):
             entries |= {b"tun_flags": shown(lambda one: "0x1801" if one.kind == "tun" else "0x1802"), b"owner": shown(lambda one: -1),
                         b"group": shown(lambda one: -1)}  # fmt: skip
         master = place.stack.at(now.master) if now.master else None
         if master is not None:
-            entries[b"master"] = Symlink(b"../" + master.name.encode())
+            entries[b"master"] = Symlink(b"../" + master.name.encode(), size=0)
         return entries
 
     def _counter(self, index: int, name: str) -> File:
