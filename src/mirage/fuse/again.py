@@ -142,9 +142,7 @@ class Again:
         if news is None:
             self.forget(list({*self._attributes, *self._plain, *self._lent}))
             return
-        self.forget(map(number, news.inodes))
-        self.forget(number(parent) for parent, _ in news.names)
-        self.forget(number(child) for _, _, child in news.lost)
+        self.forget(map(number, news.inodes))  # directories whose names changed are among them, and what lost its last name
 
     def forget(self, nodes: Iterable[int]) -> None:
         for node in nodes:

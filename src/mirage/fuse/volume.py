@@ -7,10 +7,12 @@ the count back when it forgets; what it does not know, no change needs to be tol
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from errno import ENOENT
 from stat import S_IFDIR
 from typing import Any, NamedTuple, Protocol, cast, runtime_checkable
+
+from msgspec.structs import replace
 
 from mirage.base.clock import Clock
 from mirage.fuse import wire

@@ -92,9 +92,8 @@ DELETE_OUT = Struct("=QQII")
 SECOND = 1_000_000_000
 
 
-def reply(unique: int, *parts: bytes) -> bytes:
+def reply(unique: int, data: bytes = b"") -> bytes:
     """A request's answer."""
-    data = b"".join(parts)
     return REPLY.pack(REPLY.size + len(data), 0, unique) + data
 
 

@@ -11,11 +11,11 @@ import asyncio
 import contextlib
 import os
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from errno import EACCES
 from stat import S_ISVTX
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from mirage.base.events import ArtifactCaptured, FileChanged
 from mirage.sandbox.hiding import HidingLayer
@@ -25,7 +25,10 @@ from mirage.vfs.types import ROOT, Cred, fault
 from mirage.world.traces import acting, report
 
 if TYPE_CHECKING:
+    from mirage.vfs.records import Inode
     from mirage.world.visit import Visit
+
+T = TypeVar("T")
 
 NAMES = 2048  # inodes whose names are kept, the latest ones
 LINKED = 4096  # programs that are linked in one cell; further ones count as brought from outside
@@ -62,17 +65,17 @@ class Recording(HidingLayer):
         self._who = who
         self._names: OrderedDict[int, tuple[int, bytes]] = OrderedDict()  # inode -> directory and name
         self._writers: dict[int, tuple[int, Visit]] = {}  # by handle that is open for writing: inode, and who opened it
-        self._written: set[int] = set()
+        self._written: dict[int, tuple[Inode, bytes] | None] = {}  # handle -> the file as one write left it, which wrote all of it
         self._told: set[int] = set()  # of those, which are on record as they are now
         self._closed: OrderedDict[tuple[int, bytes], Closed] = OrderedDict()  # by inode and name, as it was closed last
         self._is_keeping = False  # the loop will look at them
         self._loop = asyncio.get_running_loop()
 
-    @contextlib.contextmanager
-    def _doing(self, cred: Cred) -> Iterator[None]:
+    def _do(self, cred: Cred, change: Callable[..., T], *arguments: Any) -> T:
+        """A change, as the doing of whose process asks."""
         token = acting.set(self._who(cred.pid))
         try:
-            yield
+            return change(*arguments, cred)
         finally:
             acting.reset(token)
 
@@ -89,8 +92,7 @@ class Recording(HidingLayer):
         return self._remember(super().lookup(parent, name, cred), parent, name)
 
     def create(self, parent: int, name: bytes, mode: int, cred: Cred) -> int:
-        with self._doing(cred):
-            ino = self._remember(self._fs.create(parent, name, mode, cred), parent, name)
+        ino = self._remember(self._do(cred, self._fs.create, parent, name, mode), parent, name)
         if self._is_linker(cred.pid) and len(self._linked) < LINKED:
             self._linked.add(ino)
         else:
@@ -98,32 +100,25 @@ class Recording(HidingLayer):
         return ino
 
     def mkdir(self, parent: int, name: bytes, mode: int, cred: Cred) -> int:
-        with self._doing(cred):
-            return self._fs.mkdir(parent, name, mode, cred)
+        return self._do(cred, self._fs.mkdir, parent, name, mode)
 
     def mknod(self, parent: int, name: bytes, mode: int, rdev: int, cred: Cred) -> int:
-        with self._doing(cred):
-            return self._fs.mknod(parent, name, mode, rdev, cred)
+        return self._do(cred, self._fs.mknod, parent, name, mode, rdev)
 
     def symlink(self, parent: int, name: bytes, target: bytes, cred: Cred) -> int:
-        with self._doing(cred):
-            return self._fs.symlink(parent, name, target, cred)
+        return self._do(cred, self._fs.symlink, parent, name, target)
 
     def link(self, ino: int, parent: int, name: bytes, cred: Cred) -> None:
-        with self._doing(cred):
-            self._fs.link(ino, parent, name, cred)
+        self._do(cred, self._fs.link, ino, parent, name)
 
     def unlink(self, parent: int, name: bytes, cred: Cred) -> None:
-        with self._doing(cred):
-            self._fs.unlink(parent, name, cred)
+        self._do(cred, self._fs.unlink, parent, name)
 
     def rmdir(self, parent: int, name: bytes, cred: Cred) -> None:
-        with self._doing(cred):
-            self._fs.rmdir(parent, name, cred)
+        self._do(cred, self._fs.rmdir, parent, name)
 
     def rename(self, parent: int, name: bytes, new_parent: int, new_name: bytes, flags: int, cred: Cred) -> None:
-        with self._doing(cred):
-            self._fs.rename(parent, name, new_parent, new_name, flags, cred)
+        self._do(cred, self._fs.rename, parent, name, new_parent, new_name, flags)
         for directory, named in ((parent, name), (new_parent, new_name)):
             with contextlib.suppress(OSError):  # of the first, only an exchange leaves something
                 self._remember(self._fs.lookup(directory, named, ROOT), directory, named)
@@ -142,29 +137,32 @@ class Recording(HidingLayer):
 
     def _judge(self, ino: int, cred: Cred) -> None:
         """Who writes to what another has put into /tmp."""
-        file, (parent, name) = self._fs.stat(ino), self._names.get(ino, (0, b""))
+        file, (parent, name) = self._fs.edition(ino), self._names.get(ino, (0, b""))
         if not name or file.uid == cred.uid:
             return
-        above = self._fs.stat(parent)
+        above = self._fs.edition(parent)
         if above.mode & S_ISVTX and not may_reopen(above, file, self._protects(cred.pid), cred):
             raise fault(EACCES)
 
     def write(self, handle: int, offset: int, data: bytes, append: bool = False, cred: Cred = ROOT) -> int:
-        self._written.add(handle)
+        self._written[handle] = None
         self._told.discard(handle)
-        return self._fs.write(handle, offset, data, append, cred)
+        written = self._fs.write(handle, offset, data, append, cred)
+        if not offset and written <= FEW and (file := self._fs.edition(handle)).size == written:
+            self._written[handle] = file, data[:written]
+        return written
 
     def release(self, handle: int) -> None:
         opened = self._writers.pop(handle, None)
         if handle in self._written:
-            self._written.discard(handle)
-            if opened is not None and self._tell(handle, *opened):
+            whole = self._written.pop(handle)
+            if opened is not None and self._tell(handle, whole, *opened):
                 return  # held until its bytes are kept
         self._fs.release(handle)
 
     def settle(self, visit: Visit) -> None:
         """A program of his has ended. A kernel tells us of its last close without waiting for us: what it wrote is on record now."""
-        for handle in self._written - self._told:
+        for handle in self._written.keys() - self._told:
             ino, writer = self._writers.get(handle, (0, None))
             if writer is visit:
                 self._told.add(handle)
@@ -174,9 +172,10 @@ class Recording(HidingLayer):
         if path:
             report(visit, FileChanged(change="written", path=path, size=size))
 
-    def _tell(self, handle: int, ino: int, visit: Visit) -> bool:
+    def _tell(self, handle: int, whole: tuple[Inode, bytes] | None, ino: int, visit: Visit) -> bool:
         """Whether it is held from here on, for its bytes."""
-        path, size = self._path(ino), self._fs.stat(ino).size
+        path, file = self._path(ino), self._fs.edition(ino)
+        size = file.size
         if handle in self._told:
             self._told.discard(handle)
         else:
@@ -187,7 +186,7 @@ class Recording(HidingLayer):
         before = self._closed.pop(key, None)
         if before is not None and before.data is None:
             self._fs.release(before.handle)
-        data = self._fs.read(handle, 0, size) if size <= FEW else None
+        data = whole[1] if whole is not None and whole[0] is file else self._fs.read(handle, 0, size) if size <= FEW else None
         self._closed[key] = Closed(handle, visit, path, data)
         if not self._is_keeping:
             self._is_keeping = True

@@ -4,8 +4,9 @@ a disk of its own, a small tmpfs whose files lie in another's layer.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
+
+from msgspec.structs import replace
 
 from mirage.vfs.types import ROOT, Cred, Stat, StatFs
 

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from errno import EIO, ENOENT, ENOSPC, EROFS
 from stat import S_IFDIR, S_IFMT, S_IFREG
 from typing import Any, ClassVar, TypeVar
-from weakref import WeakKeyDictionary, WeakSet, WeakValueDictionary
+from weakref import WeakKeyDictionary, WeakSet, WeakValueDictionary, ref
 
 from mirage.base.clock import Clock
 from mirage.base.errors import StateError, StateFullError
@@ -105,7 +105,7 @@ class Layer:
         self.scanned: set[int] = set()  # directories whose names the engine has been asked for as a whole
         self.holds: dict[int, int] = {}
         self.removed: deque[int] = deque(maxlen=64)
-        self.watchers: WeakSet[Core] = WeakSet()
+        self.watchers: list[ref[Core]] = []  # a WeakSet takes as long to be walked as a commit to be told of
         self.users: WeakSet[Core] = WeakSet()
         self.subscribers: list[Subscriber] = []
         self.become(layer)
@@ -141,6 +141,19 @@ class Layer:
         """To everybody in this process who wants to know."""
         for subscriber in tuple(self.subscribers):
             subscriber(news, is_foreign)
+
+    def report(self, changes: Sequence[Change]) -> None:
+        """What this process has committed, to who watches."""
+        for watcher in tuple(self.watchers):
+            core = watcher()
+            if core is not None and core.on_change is not None:
+                for change in changes:
+                    core.on_change(change)
+
+    def leave(self, core: Core) -> None:
+        """It uses the layer no more."""
+        self.users.discard(core)
+        self.watchers[:] = [watcher for watcher in self.watchers if watcher() is not core]
 
 
 class Shared:
@@ -300,7 +313,7 @@ class Core:
         for layer in self.stack:
             layer.users.add(self)
             if on_change is not None:
-                layer.watchers.add(self)
+                layer.watchers.append(ref(self, layer.watchers.remove))
 
     # ---- merged reads
 
@@ -842,11 +855,8 @@ class Work:
             shared.structure += 1
         if top.subscribers:
             top.tell(self.touched(), False)
-        if self.changes and top.watchers:
-            for core in list(top.watchers):
-                if core.on_change is not None:
-                    for change in self.changes:
-                        core.on_change(change)
+        if self.changes:
+            top.report(self.changes)
 
 
 def _bare_root(size: int) -> Inode:

@@ -17,9 +17,9 @@ from mirage.base.limits import LayerLimits
 from mirage.state.api import Store
 from mirage.vfs import attributes, contents, tree
 from mirage.vfs.core import BTRFS, TMPFS, Core, Work
-from mirage.vfs.creation import create_plainly
 from mirage.vfs.lower import Lower
 from mirage.vfs.permissions import permits, require
+from mirage.vfs.plain import create_plainly, unlink_plainly, write_plainly
 from mirage.vfs.records import Inode, Usage
 from mirage.vfs.recovery import collect, recover
 from mirage.vfs.touched import Subscriber
@@ -106,8 +106,7 @@ class Layered:
         core = self._core
         if core in core.top.users:
             for layer in core.stack:
-                layer.users.discard(core)
-                layer.watchers.discard(core)
+                layer.leave(core)
             if not core.top.users:
                 collect(core)
                 core.top.forget()
@@ -223,7 +222,8 @@ class Layered:
         self._core.commit(tree.link, ino, parent, name, cred)
 
     def unlink(self, parent: int, name: bytes, cred: Cred) -> None:
-        self._core.commit(tree.unlink, parent, name, cred)
+        if not unlink_plainly(self._core, parent, name, cred):
+            self._core.commit(tree.unlink, parent, name, cred)
 
     def rmdir(self, parent: int, name: bytes, cred: Cred) -> None:
         self._core.commit(tree.rmdir, parent, name, cred)
@@ -344,7 +344,8 @@ class Layered:
         return contents.read(core, handle, offset, size)
 
     def write(self, handle: int, offset: int, data: bytes, append: bool = False, cred: Cred = ROOT) -> int:
-        return self._core.commit(contents.write, handle, offset, data, append, cred)
+        written = write_plainly(self._core, handle, offset, data)
+        return written or self._core.commit(contents.write, handle, offset, data, append, cred)
 
     def truncate(self, handle: int, size: int, cred: Cred = ROOT, by_path: bool = False) -> None:
         self._core.commit(contents.truncate, handle, size, cred, by_path)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from stat import S_IFDIR, S_IFLNK, S_IFMT, S_IFREG
+
+from msgspec.structs import replace
 
 from mirage.vfs.filesystem import FileSystem
 from mirage.vfs.types import ROOT, Dirent, Stat

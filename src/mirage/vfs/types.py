@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from stat import S_IFMT
 
 import msgspec
@@ -45,8 +45,7 @@ class Cred(msgspec.Struct, frozen=True):
 ROOT = Cred(0, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Stat:
+class Stat(msgspec.Struct, frozen=True, gc=False):
     """What stat(2) and statx(2) show. Times in nanoseconds since the epoch, blocks of 512 bytes, flags as chattr's."""
 
     dev: int
@@ -71,8 +70,7 @@ class Stat:
         return S_IFMT(self.mode)
 
 
-@dataclass(frozen=True, slots=True)
-class Dirent:
+class Dirent(msgspec.Struct, frozen=True, gc=False):
     """One name of a directory. `type` are the S_IF... bits; `offset` is what a reader hands back to go on after this name."""
 
     name: bytes
@@ -97,8 +95,7 @@ class StatFs:
     flags: int = 0x1020  # ST_VALID | ST_RELATIME, linux/statfs.h
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(msgspec.Struct, frozen=True, gc=False):
     """What was just committed to a layer, for invalidation and for the record.
 
     `kind`: create, remove, rename, exchange, link, write, attributes. `parent` and `name` say where, where there is a name;
@@ -111,7 +108,7 @@ class Change:
     name: bytes = b""
     new_parent: int = 0
     new_name: bytes = b""
-    layer: bytes = field(default=b"")
+    layer: bytes = b""
 
 
 def fault(number: int) -> OSError:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from mirage.base.events import ArtifactCaptured, Event, FileChanged
 from mirage.fuse import wire
 from mirage.fuse.wire import ROOT_NODE
 from mirage.sandbox.recording import FEW, Recording
+from mirage.vfs.layered import Layered
 from mirage.vfs.types import ROOT, Cred
 from mirage.world.host import Host
 from mirage.world.visit import Visit
@@ -165,3 +167,20 @@ async def test_what_another_has_put_into_a_sticky_directory_is_not_made_again(
     else:
         recording.release(opened())
     recording.release(recording.hold(file, os.O_RDONLY, Cred(uid, 0, frozenset(), level)))
+
+
+@pytest.mark.parametrize("meanwhile", [
+    lambda root, handle: None,
+    lambda root, handle: root.write(handle, 0, b"other"),
+    lambda root, handle: root.chmod(handle, 0o600, ROOT),
+    lambda root, handle: root.truncate(handle, 2),
+])  # fmt: skip
+async def test_the_bytes_that_are_kept_are_those_at_the_close(
+    host: Host, recording: Recording, seen: list[Event], meanwhile: Callable[[Layered, int], object]
+) -> None:
+    handle, root = begun(recording, b"one", b"bytes"), host.place(b"layer").root
+    meanwhile(root, handle)
+    now = root.read(handle, 0, FEW)
+    recording.release(handle)
+    recording.close()
+    assert [event.sha256 for event in seen if isinstance(event, ArtifactCaptured)] == [sha256(now).hexdigest()]

@@ -15,11 +15,12 @@ from mirage.base.clock import ManualClock
 from mirage.base.limits import LayerLimits
 from mirage.state.api import Store
 from mirage.state.engines.memory import MemoryStore
-from mirage.vfs import layers
+from mirage.vfs import contents, layers, tree
 from mirage.vfs.caller import Caller
-from mirage.vfs.creation import create_plainly
 from mirage.vfs.layered import Layered
+from mirage.vfs.plain import create_plainly, unlink_plainly, write_plainly
 from mirage.vfs.snapshot import Snapshot
+from mirage.vfs.touched import Touched
 from mirage.vfs.types import FLAG_IMMUTABLE, ROOT, Change, Cred
 from mirage.vfs.view import View
 
@@ -309,14 +310,88 @@ def test_the_plain_create_is_the_general_one() -> None:
         if plain:
             assert create_plainly(core, parent, b"second", 0o4755, Cred(7, 8)) > 0
         else:
-            from mirage.vfs import tree
-
             core.commit(tree.create, parent, b"second", 0o4755, Cred(7, 8))
-        store = world.store
-        assert isinstance(store, MemoryStore)
-        shown.append({name: dict(bucket.values) for name, bucket in store._world.buckets.items() if name[:1] in b"idgocm"})
+        shown.append(records(world))
         assert fs.readdir(parent) == world.caller(HOST, VISITOR).view.root.fs.readdir(parent)
     assert shown[0] == shown[1]
+
+
+def records(world: World) -> dict[bytes, dict[bytes, Any]]:
+    """All that the store has of inodes, names and bytes."""
+    assert isinstance(world.store, MemoryStore)
+    return {name: dict(bucket.values) for name, bucket in world.store._world.buckets.items() if name[:1] in b"idgocm"}
+
+
+@pytest.mark.parametrize("data", [b"x\n", b"p" * 4096, b"q" * 9000, b"w" * 32768])
+@pytest.mark.parametrize("does", ["write", "unlink"])
+def test_the_plain_write_and_removal_are_the_general_ones(does: str, data: bytes) -> None:
+    """The same records, the same news, and the same usage."""
+    shown = []
+    for plain in (False, True):
+        world, heard, news = World(), list[Change](), list[tuple[Touched | None, bool]]()
+        visitor = world.caller(HOST, VISITOR, on_change=heard.append)
+        fs = visitor.view.root.fs
+        assert isinstance(fs, Layered)
+        core = fs._core
+        visitor.mkdir(b"/var/w")
+        visitor.write_file(b"/var/w/other", b"o")
+        visitor.unlink(b"/var/w/other")
+        parent, mode = visitor.stat(b"/var/w").ino, 0o644
+        ino = fs.create(parent, b"f", mode, ROOT)
+        fs.subscribe(lambda *one, news=news: news.append(one), listens=False)
+        world.clock.advance(3)
+        if does == "unlink":
+            fs.write(ino, 0, data)
+            heard.clear()
+            news.clear()
+            world.clock.advance(3)
+        if does == "write" and plain:
+            assert write_plainly(core, ino, 0, data) == len(data)
+        elif does == "write":
+            assert core.commit(contents.write, ino, 0, data, False, ROOT) == len(data)
+        elif plain:
+            assert unlink_plainly(core, parent, b"f", ROOT)
+        else:
+            core.commit(tree.unlink, parent, b"f", ROOT)
+        alone = [(sorted(one.inodes), one.written, one.names, one.lost, foreign) for one, foreign in news if one is not None]
+        other = world.caller(HOST, VISITOR)
+        seen = other.view.root.fs.readdir(parent), [other.read_file(b"/var/w/f")] if does == "write" else []
+        shown.append((records(world), heard, alone, fs.usage(), fs.stat(parent), seen))
+    assert shown[0] == shown[1]
+
+
+def test_the_plain_write_and_removal_leave_what_is_not_plain(world: World) -> None:
+    visitor = world.caller(HOST, VISITOR)
+    fs = visitor.view.root.fs
+    assert isinstance(fs, Layered)
+    core = fs._core
+    visitor.mkdir(b"/var/w", 0o1777)
+    parent = visitor.stat(b"/var/w").ino
+
+    def made(name: bytes, data: bytes = b"") -> int:
+        visitor.write_file(b"/var/w/" + name, data)
+        return visitor.stat(b"/var/w/" + name).ino
+
+    made(b"first")
+    visitor.unlink(b"/var/w/first")  # nobody else holds anything here, as is known from then on
+    empty = made(b"empty")
+    for offset, data in ((0, b""), (1, b"x"), (0, b"x" * (1 << 15) + b"x")):
+        assert write_plainly(core, empty, offset, data) == 0
+    assert write_plainly(core, made(b"full", b"1"), 0, b"x") == 0
+    visitor.chmod(b"/var/w/empty", 0o4755)
+    assert write_plainly(core, empty, 0, b"x") == 0
+    behind = made(b"behind", b"1")
+    fs.fallocate(behind, 1, 1 << 16, 4096)  # FALLOC_FL_KEEP_SIZE
+    visitor.link(b"/var/w/full", b"/var/w/twice")
+    held = fs.hold(made(b"held", b"1"))
+    for name in (b"behind", b"full", b"held", b"none"):
+        assert not unlink_plainly(core, parent, name, ROOT)
+    fs.release(held)
+    assert not unlink_plainly(core, parent, b"held", Cred(5, 5))  # sticky
+    assert unlink_plainly(core, parent, b"held", ROOT)
+    visitor.setflags(b"/var/w/empty", FLAG_IMMUTABLE)
+    assert not unlink_plainly(core, parent, b"empty", ROOT)
+    assert not unlink_plainly(core, visitor.stat(b"/etc").ino, b"passwd", ROOT)
 
 
 def test_the_plain_create_leaves_what_is_not_plain(world: World) -> None:

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import replace
 from errno import ENODATA, EPERM
 from functools import partial
 from itertools import count
 from stat import S_IFBLK, S_IFCHR, S_IFREG, S_ISBLK
 from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
 
 from mirage.sandbox.hiding import HidingLayer
 from mirage.sandbox.views import nodes

@@ -14,12 +14,12 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from stat import S_IFDIR, S_IFLNK, S_IFREG
 from typing import Any, Protocol
 
 import msgspec
 import zstandard
+from msgspec.structs import replace
 
 from mirage.base.errors import LocalProtocolError
 from mirage.state.api import Store
