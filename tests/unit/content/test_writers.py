@@ -160,3 +160,17 @@ print(sorted(set(sys.modules) - loaded))
 def test_a_confined_stage_writes_all_with_what_it_has_loaded(tmp_path: Path) -> None:
     asked = subprocess.run([sys.executable, "-c", CONFINED, str(tmp_path)], capture_output=True, text=True, timeout=120, check=True)
     assert asked.stdout == "[]\n"
+
+
+def test_a_pack_that_earlier_writers_have_planned_is_there(machines: list[Host]) -> None:
+    packs = [
+        (brief, data)
+        for host in machines[:2]
+        for brief, data in places.briefs(host)
+        if str(brief.spec.get("file")).startswith("objects/pack/")
+    ]
+    assert packs
+    for brief, data in packs:
+        ending = brief.spec["file"].rpartition(".")[2]
+        older = msgspec.structs.replace(brief, spec={**brief.spec, "file": f"objects/pack/pack-{'0' * 40}.{ending}"})
+        assert write(older) == data
