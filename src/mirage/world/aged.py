@@ -151,6 +151,11 @@ class Aged:
         entries: Sequence[Dirent] = self._lower.readdir(directory) if directory is not None else ()
         return {entry.name: entry.ino for entry in entries}
 
+    def dated(self, path: bytes) -> int:
+        """When the file of a path was written; 0 where there is none."""
+        at = self._at(path.split(b"/")[1:])
+        return self.stat(at).mtime if at is not None else 0
+
     def _at(self, path: Sequence[bytes]) -> int | None:
         at: int | None = self.root
         for part in path:

@@ -297,7 +297,7 @@ def _booted(pen: Pen, birth: Birth) -> None:
     chance = dice(birth.seed, "booted")
     pen.at(identity.boot_time + chance.randrange(3_600_000_000, 3_720_000_000))
     pen.file(b"/var/lib/systemd/random-seed", chance.randbytes(32), 0o600)
-    started.write(pen, identity, birth.now)
+    started.write(pen, identity, birth.background.lives, birth.now)
     for unit in PRIVATE:  # PrivateTmp=yes
         pen.at(identity.boot_time + chance.randrange(4_000_000_000, 4_900_000_000))
         for parent in (b"/tmp", b"/var/tmp"):
@@ -332,7 +332,12 @@ def _logged(pen: Pen, birth: Birth) -> None:
     """The logs of today and yesterday, and the month's logins."""
     pen.at(birth.now)
     pen.directory(b"/var/log")
-    done = packagelogs.runs(pen, birth.identity, birth.packages)
+
+    def dated(path: bytes) -> int:
+        inode = pen.inode(path)
+        return inode.mtime if inode is not None else 0
+
+    done = packagelogs.runs(dated, birth.identity, birth.packages)
     gone = removals.removals(birth.identity, birth.packages)
     packagelogs.write(pen, birth.seed, birth.identity, birth.packages, done, birth.now)
     removals.trace(pen, gone)

@@ -35,7 +35,7 @@ from mirage.vfs.core import Core
 from mirage.vfs.layered import UNLIMITED, Layered
 from mirage.vfs.types import ROOT, Change, StatFs
 from mirage.vfs.view import View
-from mirage.world import accounts, birth, hostkeys, identity, passwords, persona, reboot, standing
+from mirage.world import accounts, birth, hostkeys, identity, passwords, persona, reboot, standing, started
 from mirage.world.accounts import Account
 from mirage.world.aged import Aged
 from mirage.world.artifacts import Artifacts, MemoryArtifacts
@@ -46,10 +46,12 @@ from mirage.world.internet import Internet
 from mirage.world.journald import stored
 from mirage.world.kernel import kernellog
 from mirage.world.kernel.vitals import CpuTimes, Memory, Vitals
-from mirage.world.logs import logins, monthly, removals, rotated
+from mirage.world.lives import Lives, busy
+from mirage.world.logs import logins, monthly, packagelogs, removals, rotated
 from mirage.world.logs.background import Background
 from mirage.world.logs.bootlog import Daemon, Machine
 from mirage.world.logs.door import Door
+from mirage.world.logs.unpacking import Setup
 from mirage.world.mounts import Mounts, Place
 from mirage.world.muscle import Muscle
 from mirage.world.network import Network
@@ -61,7 +63,7 @@ from mirage.world.plans.author import Author, Story
 from mirage.world.plans.ground import Planned
 from mirage.world.plans.lures import Lures, fingerprint
 from mirage.world.processes import ProcessEntry
-from mirage.world.services import BUCKET, PidClock, Services, init_environment
+from mirage.world.services import BUCKET, NEXT_PID, PidClock, Services, init_environment
 from mirage.world.sessions import Sessions
 from mirage.world.standing import Reboot
 from mirage.world.visit import SocketFact, Visit
@@ -125,15 +127,19 @@ class Host:
     def come_up(self, name: bytes = b"") -> None:
         """What begins with a boot. `name`: of one that a visitor made, whose numbers are its own."""
         seed, own = self._seed, self.identity
-        self.pids = PidClock(self.store, seed, own.boot_time, *([b"pids/" + name] if name else []))
+        setups = self.story.setups
+        self.pids = PidClock(self.store, seed, own.boot_time, b"pids/" + name if name else NEXT_PID, busy(setups))
+        self.lives = _lives(setups, own, self.pids)
         self.pids.now = self.clock.now
         self.vitals = Vitals(seed, boot=own.boot_time, cores=own.cores, memory=own.memory, swap=self.swap_total, load=own.load)
         owners = self._owners()
         self.services = Services(
-            seed, self.persona, own, self.hardware, self.packages, self.pids, lambda name: owners.get(name, (0, 0))
+            seed, self.persona, own, self.hardware, self.packages, self.pids, lambda name: owners.get(name, (0, 0)), self.lives
         )
         self.services.by_comm["systemd"].environ = lambda: init_environment(self.command_line)
-        self.background = _background(seed, self.persona, own, self.packages, self.services, self.pids, self.story.company)
+        self.background = _background(
+            seed, self.persona, own, self.packages, self.services, self.pids, self.lives, self.story.company
+        )
         self.network = Network(seed, self.persona, own, self.services, self.packages)
         self.mounts = Mounts(self)
         self.logins = Sessions(self)
@@ -401,8 +407,8 @@ class Host:
 
     @property
     def journald(self) -> int:
-        """The pid of systemd-journald."""
-        return self.services.by_comm["systemd-journal"].pid
+        """The pid with which systemd-journald booted."""
+        return self.services.booted["systemd-journal"].pid
 
     @functools.cached_property
     def kernel_log(self) -> list[kernellog.Said]:
@@ -558,12 +564,13 @@ def _background(
     packages: Mapping[str, Package],
     running: Services,
     pids: PidClock,
+    lives: Lives,
     company: Company,
     hours: int = 64,
 ) -> Background:
     """What this machine's logs say by themselves; so many hours of it are kept."""
     boot = own.boot_time
-    leaders = sorted(running.by_comm.values(), key=lambda entry: entry.start_time)
+    leaders = sorted(running.booted.values(), key=lambda entry: entry.start_time)
     daemons = [
         Daemon(unit.removesuffix(".service"), entry.pid, entry.start_time - boot)
         for entry in leaders if (unit := entry.unit.rpartition("/")[2]).endswith(".service") and not entry.kernel
@@ -584,7 +591,11 @@ def _background(
         kind, blob = keys.workstation(company.key, name).split()[:2]
         return f"publickey: {kind.removeprefix('ssh-').upper()} {fingerprint(base64.b64decode(blob))}"
 
-    return Background(seed, own, pids, packages, services.jobs(company), machine, said, method, hours=hours)
+    return Background(seed, own, pids, packages, services.jobs(company), machine, said, method, lives, hours=hours)
+
+
+def _lives(setups: Sequence[Setup], own: Identity, pids: PidClock) -> Lives:
+    return Lives(setups, [*(boot.up for boot in own.boots), own.boot_time], pids)
 
 
 def layer_name(policy: str, source: str, session: str) -> bytes:
@@ -611,20 +622,22 @@ def _begin(store: Store, image: Image, persona_name: str, clock: Clock, seed: by
         kernel_version=package.version if package else "", kernel_time=min(image.stat(place).mtime, now - 30 * HOUR) if place else 0,
     )  # fmt: skip
     host_keys = {kind: hostkeys.make(kind, f"root@{own.hostname}") for kind in hostkeys.KINDS}
-    pids = PidClock(store, seed, own.boot_time)
     aged = _aged(image, own)
+    setups = packagelogs.setups(aged.dated, own, image.packages, now)
+    pids = PidClock(store, seed, own.boot_time, busy=busy(setups))
+    lives = _lives(setups, own, pids)
     company, site = author.begin(seed, own, image.packages, aged, now)
     planned = units.plan(company, site, own)
     if "mariadb-server" in site.packages:
-        planned += databases.units(company, site, image, own.boot_time)
+        planned += databases.units(company, site, image, lives.began(started.SERVER, own.boot_time + started.TABLES))
     planned += journal.units(own, now, image)
     gone = removals.removals(own, image.packages)
     planned += planner.units(own, image.newest(born), gone)
     planned += [*bootloader.units(aged, gone[-1].end if gone else 0), *linker.units(aged)]
     planned += canaries.units(planted, image, planned, seed, site)
-    tale = Story(company=company, site=site, units=planned)
-    running = Services(seed, found, own, family(found, own), image.packages, pids, lambda _name: (0, 0))
-    background = _background(seed, found, own, image.packages, running, pids, company, LOGGED_HOURS)
+    tale = Story(company=company, site=site, units=planned, setups=setups)
+    running = Services(seed, found, own, family(found, own), image.packages, pids, lambda _name: (0, 0), lives)
+    background = _background(seed, found, own, image.packages, running, pids, lives, company, LOGGED_HOURS)
     story = birth.Birth(seed, found, own, image.packages, host_keys, background, now, tale)
     core = Core(store, _planned(store, image, own, seed, tale)[0], [HOST_LAYER], clock, UNLIMITED, None)
 

@@ -63,7 +63,8 @@ def make_run(host: Host) -> StaticTree:
         tree.directory(b"php", 0o755, 33, 33, php.start_time)
         tree.file(b"php/php8.2-fpm.pid", b"%d" % php.pid, 0o644, mtime=php.start_time + SECOND // 4)
         tree.socket(b"php/php8.2-fpm.sock", 0o660, 33, 33, php.start_time + SECOND // 4)
-        tree.link(b"php/php-fpm.sock", b"/etc/alternatives/php-fpm.sock", php.start_time + SECOND // 4)
+        booted = services.booted["php-fpm8.2"].start_time
+        tree.link(b"php/php-fpm.sock", b"/etc/alternatives/php-fpm.sock", booted + SECOND // 4)
     _docker(tree, host, boot + 4 * SECOND)
     return tree
 
@@ -106,7 +107,9 @@ def _systemd(tree: StaticTree, host: Host, moment: int) -> None:
             and sub in ("running", "exited", "mounted")
             and not name.startswith(("-", "run-"))
         ):
-            tree.link(b"systemd/units/invocation:" + name.encode(), units.invocation(host, name).encode(), moment)
+            life = host.lives.last(name)
+            begun = life.run or moment if life is not None else moment
+            tree.link(b"systemd/units/invocation:" + name.encode(), units.invocation(host, name).encode(), begun)
     tree.file(
         b"systemd/seats/seat0", (PRIVATE + "IS_SEAT0=1\nCAN_MULTI_SESSION=1\nCAN_TTY=1\nCAN_GRAPHICAL=1\n").encode(), mtime=moment
     )

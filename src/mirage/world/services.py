@@ -6,7 +6,10 @@ start some each minute. `PidClock` says what pid a process of any moment has; vi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from bisect import bisect_right
+from collections.abc import Callable, Mapping, Sequence
+from itertools import accumulate
+from typing import NamedTuple
 from zlib import crc32
 
 from mirage.base.chance import dice, fraction
@@ -14,6 +17,7 @@ from mirage.base.clock import SECOND
 from mirage.state.api import Store, Txn
 from mirage.world.identity import Identity
 from mirage.world.kernel.unixsockets import JOURNALED, stdout_of
+from mirage.world.lives import Lives
 from mirage.world.persona import Hardware, Persona, Service
 from mirage.world.processes import PID_MAX, ProcessEntry
 
@@ -78,8 +82,14 @@ RESCUERS = frozenset(
 class PidClock:
     """Which pid a process has that starts at a moment, and the counter for those that visitors start."""
 
-    def __init__(self, store: Store, seed: bytes, boot: int, key: bytes = NEXT_PID) -> None:
+    def __init__(
+        self, store: Store, seed: bytes, boot: int, key: bytes = NEXT_PID, busy: Sequence[tuple[int, int, int]] = ()
+    ) -> None:
+        """`busy`: from when to when upgrades started how many processes besides, the first one first (`lives.busy`)."""
         self._store = store
+        self._busy = busy
+        self._begun = [begins for begins, _ends, _count in busy]
+        self._spawned = [0, *accumulate(count for _begins, _ends, count in busy)]
         self._key = key
         self._boot = boot
         self._rate = 0.1 + 0.06 * fraction(seed, "pid rate")  # processes a second that nobody sees
@@ -88,10 +98,18 @@ class PidClock:
         self._next = self._end = 0
         self.now: Callable[[], int] = lambda: boot
 
-    def at(self, moment: int) -> int:
-        """The pid of a process of the machine's own."""
-        passed = max(0, moment - self._boot) / SECOND
-        return _wrapped(self._own((self._first + int(passed * self._rate)) // STRIDE))
+    def at(self, moment: int, boot: int = 0) -> int:
+        """The pid of a process of the machine's own, in the boot that runs or in one before: each begins to count anew."""
+        return _wrapped(self._own(self._count(moment, boot or self._boot) // STRIDE))
+
+    def _count(self, moment: int, boot: int) -> int:
+        """How many processes there have been since then."""
+        first, last = (bisect_right(self._begun, time) for time in (boot, moment))
+        spawned = self._spawned[max(first, last)] - self._spawned[first]
+        if last > first and self._busy[last - 1][1] > moment:  # not all of it is over
+            begins, ends, count = self._busy[last - 1]
+            spawned -= count * (ends - moment) // (ends - begins)
+        return self._first + int(max(0, moment - boot) / SECOND * self._rate) + spawned
 
     def after(self, pid: int) -> int:
         """The next of the machine's own behind one of them."""
@@ -121,8 +139,7 @@ class PidClock:
 
     def _reserve(self, txn: Txn) -> int:
         kept = txn.get(BUCKET, self._key)
-        passed = max(0, self.now() - self._boot) / SECOND
-        start = max(int(kept) if kept else 0, self._first + int(passed * self._rate))
+        start = max(int(kept) if kept else 0, self._count(self.now(), self._boot))
         txn.put(BUCKET, self._key, str(start + BLOCK).encode())
         return start
 
@@ -140,12 +157,24 @@ INIT_FDS = {  # of systemd 252, beside its sockets; recorded
 }  # fmt: skip
 
 
+class Row(NamedTuple):
+    """A service's process, and what was drawn for it. `load`: how much it does of what its kind usually does."""
+
+    service: Service
+    pid: int
+    start: int
+    rss: int
+    vsz: int
+    owner: tuple[int, int]
+    load: float
+
+
 class Services:
     """The processes that run whether anybody is logged in or not."""
 
     def __init__(
         self, seed: bytes, persona: Persona, identity: Identity, hardware: Hardware, packages: Mapping[str, object], pids: PidClock,
-        uid_of: Callable[[str], tuple[int, int]],
+        uid_of: Callable[[str], tuple[int, int]], lives: Lives,
     ) -> None:  # fmt: skip
         self._seed = seed
         self._identity = identity
@@ -154,7 +183,11 @@ class Services:
         self._all: dict[int, ProcessEntry] = {}
         self._has_aes = "aes" in hardware.modules
         self._fixed = self._kernel(hardware)
-        self._fixed.update(self._userland(persona, packages, uid_of))
+        rows = self._rows(persona, packages, uid_of)
+        self.booted: dict[str, ProcessEntry] = {}  # by their names, as the boot began them
+        for entry in self._userland(rows).values():
+            self.booted.setdefault(entry.comm.decode(), entry)
+        self._fixed.update(self._userland(_since(rows, lives)))
         self.by_comm: dict[str, ProcessEntry] = {}
         self.pids: dict[str, list[int]] = {}  # of each name
         for entry in self._fixed.values():
@@ -210,20 +243,13 @@ class Services:
         self._late = pid + 30
         return found
 
-    def _userland(
-        self, persona: Persona, packages: Mapping[str, object], uid_of: Callable[[str], tuple[int, int]]
-    ) -> dict[int, ProcessEntry]:
+    def _rows(self, persona: Persona, packages: Mapping[str, object], uid_of: Callable[[str], tuple[int, int]]) -> list[Row]:
+        """The services' processes as the boot begins them."""
         boot = self._identity.boot_time
         chance = dice(self._seed, "services")
-        found = {
-            1: ProcessEntry(
-                1, 0, b"systemd", [b"/sbin/init"], exe=b"/usr/lib/systemd/systemd", start_time=boot, pgid=1, sid=1,
-                rss=chance.randrange(11_200, 13_000, 4), vsz=chance.randrange(100_400, 168_200, 4), load=0.00003, unit="init.scope",
-                fds=lambda: INIT_FDS,
-            )
-        }  # fmt: skip
+        self._sizes = chance.randrange(11_200, 13_000, 4), chance.randrange(100_400, 168_200, 4)
         pid, started = self._late, 0.0
-        leaders: dict[str, ProcessEntry] = {}
+        found = []
         for service in persona.services:
             if service.package and service.package not in packages:
                 continue
@@ -231,15 +257,29 @@ class Services:
             started = max(started + 0.003, chance.uniform(*service.after))
             for _ in range(count):
                 pid += chance.choice((1, 1, 2, 3, 5, 12)) if service.leader else 1
-                parent = leaders.get(service.parent)
-                entry = _service(pid, service, parent, boot + int(started * SECOND), chance.randint(*service.rss) // 4 * 4,
-                                 chance.randint(*service.vsz) // 4 * 4, uid_of(service.user))  # fmt: skip
-                entry.load *= 0.6 + 0.8 * fraction(self._seed, "busy", pid)  # no two of a kind have done as much
-                found[pid] = entry
-                leaders.setdefault(service.comm, entry)
+                sizes = chance.randint(*service.rss) // 4 * 4, chance.randint(*service.vsz) // 4 * 4
+                load = 0.6 + 0.8 * fraction(self._seed, "busy", pid)  # no two of a kind have done as much
+                found.append(Row(service, pid, boot + int(started * SECOND), *sizes, uid_of(service.user), load))
             if service.comm == "systemd-timesyn" and self._has_aes:  # udevd has found what the processor can
                 pid += 3
-                found[pid] = _kthread(pid, 2, "cryptd", boot + int(started * SECOND))
+                self._fixed[pid] = _kthread(pid, 2, "cryptd", boot + int(started * SECOND))
+        return found
+
+    def _userland(self, rows: Sequence[Row]) -> dict[int, ProcessEntry]:
+        """The first process and the services'."""
+        rss, vsz = self._sizes
+        found = {
+            1: ProcessEntry(
+                1, 0, b"systemd", [b"/sbin/init"], exe=b"/usr/lib/systemd/systemd", start_time=self._identity.boot_time, pgid=1, sid=1,
+                rss=rss, vsz=vsz, load=0.00003, unit="init.scope", fds=lambda: INIT_FDS,
+            )
+        }  # fmt: skip
+        leaders: dict[str, ProcessEntry] = {}
+        for row in rows:
+            entry = _service(row.pid, row.service, leaders.get(row.service.parent), row.start, row.rss, row.vsz, row.owner)
+            entry.load *= row.load
+            found[row.pid] = entry
+            leaders.setdefault(row.service.comm, entry)
         return found
 
     def _workers(self, slot: int) -> dict[int, ProcessEntry]:
@@ -261,6 +301,19 @@ class Services:
             role = (unbound if "/u" in name else roles)[int(draw * 5)]
             found[pid] = _kthread(pid, 2, name + role, start)
         return found
+
+
+def _since(rows: Sequence[Row], lives: Lives) -> list[Row]:
+    """Those of services that an upgrade has begun anew are of that day; what a service's first process forks comes right behind it."""
+    forked: dict[str, int] = {}
+    found = []
+    for row in rows:
+        life, unit = lives.last(row.service.unit), row.service.unit
+        if life is not None:
+            number = forked[unit] = forked.get(unit, -1) + 1
+            row = row._replace(pid=life.pid + number + (number > 0), start=life.start + number * 2_000_000)
+        found.append(row)
+    return found
 
 
 def init_environment(command_line: str) -> list[bytes]:

@@ -90,7 +90,7 @@ class Fate:
     ran: int = 0  # nanoseconds that it was there
     status: int = 0  # with which it exited by itself
     elapsed: int = 0  # of a timer: when it did so last (ns)
-    begun: int = 0  # its last run here (ns); 0: the boot's
+    begun: int = 0  # its last run here (ns); 0: the machine's own
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +231,8 @@ def fate(visit: Visit, name: str) -> Fate | None:
 
 def invocation(host: Host, name: str, run: int = 0) -> str:
     """The number of a unit's run, as its link in /run, its control group, `show` and the journal have it. `run`: `Fate.begun`."""
+    if not run and (life := host.lives.last(name)) is not None:
+        run = life.run
     boot = host.boot_id_of(host.identity.boot_time).replace("-", "")
     return uuid.UUID(int=host.dice("invocation", name, boot, *([str(run)] if run else [])).getrandbits(128), version=4).hex
 

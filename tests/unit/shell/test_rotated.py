@@ -138,7 +138,8 @@ def test_the_web_server_s_logs_are_moved_aside_for_who_comes_back_too(machine: M
     access, errors = inside(machine, "/var/log/nginx/access.log"), inside(machine, "/var/log/nginx/error.log")
     assert [at for at, part in enumerate(access) if b"/after" in part] == [0]
     assert [at for at, part in enumerate(access) if b"/before" in part] == ([nights] if nights <= 14 else [])
-    assert errors[:3] == [b"no /after\n", b"no /before\n", b""]
+    assert errors[:2] == [b"no /after\n", b"no /before\n"]
+    assert not [part for part in errors[2:] if b"no /" in part]  # what an upgrade of nginx said before lies behind his
     theirs = inside(machine, "/var/log/nginx/access.log", HOST_LAYER)
     own = [part for at, part in enumerate(access) if at not in (0, nights)]
     assert own == [part for at, part in enumerate(theirs) if at not in (0, nights)]

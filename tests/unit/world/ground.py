@@ -115,8 +115,9 @@ def _copied(world: World) -> World:
     return copy
 
 
-def build(path: Path, programs: Sequence[str] = ()) -> Image:
-    """Write the image and open it. `programs`: paths of further files that may be executed, each with bytes of its own."""
+def build(path: Path, programs: Sequence[str] = (), upgraded: Sequence[str] = ("nginx",)) -> Image:
+    """Write the image and open it. `programs`: paths of further files that may be executed, each with bytes of its own; `upgraded`:
+    packages that were built after most machines had been installed."""
     root = tree.directory(0o755, mtime=DATED)
     nodes = {"": root}
     for name in DIRECTORIES:
@@ -140,8 +141,8 @@ def build(path: Path, programs: Sequence[str] = ()) -> Image:
         ("etc/skel/.bashrc", b"# rc\n", 0o644, 0, DATED),
         ("etc/skel/.profile", b"# profile\n", 0o644, 0, DATED),
         ("var/lib/dpkg/status", status.encode(), 0o644, 0, BORN + SECOND),
-        ("var/lib/dpkg/info/nginx.list", b"/.\n", 0o644, 0, BORN + SECOND),
-        ("var/lib/dpkg/info/nginx.md5sums", b"", 0o644, 0, DATED),
+        *((f"var/lib/dpkg/info/{name}.list", b"/.\n", 0o644, 0, BORN + SECOND) for name in upgraded),
+        *((f"var/lib/dpkg/info/{name}.md5sums", b"", 0o644, 0, DATED) for name in upgraded),
         ("usr/bin/true", b"\x7fELF", 0o755, 0, DATED),
     ):
         head, _, last = name.rpartition("/")

@@ -26,7 +26,7 @@ def test_the_servers_that_run_have_written_since_they_started(host: Host) -> Non
         tool.directory(b"/var/lib/mysql", 0o755, 100, 102)
         for name in MADE:
             tool.file(b"/var/lib/mysql/" + name, b"x", 0o660, 100, 102)
-        started.write(tool, own, now)
+        started.write(tool, own, host.lives, now)
 
     pen.together(host.place(HOST_LAYER).root, installed)
     caller = Caller(host.view(), ROOT)

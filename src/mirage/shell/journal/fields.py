@@ -74,7 +74,9 @@ class _Seen:
 
     def run(self, unit: str, time: int) -> str:
         found = units.fate(self._proc.visit, unit)
-        return str(found.begun) if found is not None and found.begun and found.begun // 1000 <= time else ""
+        if found is not None and found.begun and found.begun // 1000 <= time:
+            return str(found.begun)
+        return self._proc.host.lives.run(unit, time * 1000)
 
     def local(self, time: int) -> datetime:
         return local(self._proc, time * 1000)

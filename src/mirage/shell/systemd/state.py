@@ -41,10 +41,11 @@ class State:
 
 def state(proc: Process, unit: Unit) -> State:
     running = units.members(proc.visit, unit.name)
-    fate = units.fate(proc.visit, unit.name)
+    fate, life = units.fate(proc.visit, unit.name), proc.host.lives.last(unit.name)
     boot = proc.host.identity.boot_time
     if running:
-        return State("active", "running", fate.time if fate else running[0].start_time, fate)
+        begun = life.run if life is not None and life.run else running[0].start_time
+        return State("active", "running", fate.time if fate else begun, fate)
     if fate is not None and not fate.is_active:
         is_failed = fate.result != "success"
         return State("failed" if is_failed else "inactive", "failed" if is_failed else "dead", fate.time, fate)
@@ -55,7 +56,7 @@ def state(proc: Process, unit: Unit) -> State:
     is_off = unit.name.endswith((".service", ".timer")) and enabled(proc, unit) == "disabled"
     if active != "active" or is_gone or is_off:
         return State("inactive", "dead", 0)
-    return State(active, sub, boot + (5 if unit.name.endswith(".target") else 3) * SECOND)
+    return State(active, sub, life.run if life is not None else boot + (5 if unit.name.endswith(".target") else 3) * SECOND)
 
 
 def enabled(proc: Process, unit: Unit) -> str:

@@ -67,6 +67,7 @@ KINDS = (  # of what systemd says: pattern, message id, file, line, function, jo
     (r"\S+: Consumed ", "ae8f7b866b0347b9af31fe1c80b127c0", "unit.c", 2503, "unit_log_resources", "", ""),
     (r"\S+: Main process exited", "98e322203f7a4ed290d09fe03c09fe15", "unit.c", 5671, "unit_log_process_exit", "", ""),
     (r"\S+: Failed with result", "d9b373ed55a64feb8242e02dbe79a49c", "unit.c", 5629, "unit_log_failure", "", ""),
+    (r"Reloading\.", "", "main.c", 1921, "invoke_main_loop", "", ""), (r"Reexecuting\.", "", "main.c", 1957, "invoke_main_loop", "", ""),
     (r"Startup finished in ", "b07a249cd024414a82dd00cd181378ff", "manager.c", 3558, "manager_notify_finished", "", ""),
 )  # fmt: skip
 LOGIND = {"New": ("8d45620c1a4348dbb17410da57c60c66", 780, "session_start"), "Removed": ("3354939424b4456d9802ca8333ed424a", 900, "session_finalize"),
@@ -224,7 +225,9 @@ def _said(entry: Entry) -> dict[str, str]:
         return {}
     _pattern, message, file, line, function, job, result = kind_of
     prefix = "" if entry.pid == "1" else "USER_"
-    found = {"CODE_FILE": f"src/core/{file}", "CODE_LINE": str(line), "CODE_FUNC": function, "MESSAGE_ID": message}
+    found = {"CODE_FILE": f"src/core/{file}", "CODE_LINE": str(line), "CODE_FUNC": function} | (
+        {"MESSAGE_ID": message} if message else {}
+    )
     found |= {"JOB_TYPE": job, "JOB_ID": str(job_of(entry))} if job else {}
     found |= {"JOB_RESULT": result} if result else {}
     return found | ({f"{prefix}UNIT": entry.about} if entry.about else {})

@@ -123,7 +123,8 @@ _PRIORITIES = (
     (re.compile(r"pam_env\("), 7),
     (re.compile(r"(?:error|fatal)\b|.*\bsegfault\b|Failed to (?:start|listen on) |\S+: (?:Refusing to start, |Socket service )"), 3),
     (re.compile(r"(?i)warning\b|\S+: Failed with result |Failed to "), 4),
-    (re.compile(r".*authentication failure|\S+: (?:Main|Control) process exited"), 5),
+    (re.compile(r"php_invoke "), 7),
+    (re.compile(r".*authentication failure|Reexecuting\.|\S+: (?:Main|Control) process exited"), 5),
 )
 
 

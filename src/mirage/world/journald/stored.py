@@ -129,7 +129,7 @@ class Machine:
         return None
 
     def run(self, unit: str, time: int) -> str:
-        return ""
+        return self._host.lives.run(unit, time * 1000)
 
     def local(self, time: int) -> datetime.datetime:
         return datetime.datetime.fromtimestamp(time // 1_000_000, self._zone)

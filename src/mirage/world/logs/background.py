@@ -18,7 +18,8 @@ from mirage.base.clock import SECOND
 from mirage.content.writers.shell import LISTS
 from mirage.world.identity import DAY, Identity, Person
 from mirage.world.kernel.kernellog import Said
-from mirage.world.logs import bootlog, errands, leftovers, loginlines, nightly, packagelogs, removals
+from mirage.world.lives import Act, Lives
+from mirage.world.logs import bootlog, errands, leftovers, loginlines, nightly, packagelogs, removals, upgraded
 from mirage.world.logs.knocking import failures, knocks
 from mirage.world.logs.lines import AUTH, CRON, HOUR, SYSLOG, USER, Line, local
 from mirage.world.logs.lines import turn as turn_of
@@ -71,10 +72,12 @@ class Background:
 
     def __init__(
         self, seed: bytes, identity: Identity, pids: PidClock, packages: Mapping[str, object], jobs: Sequence[Job],
-        machine: bootlog.Machine, kernel: Callable[[Boot], Sequence[Said]], method: Callable[[str], str], *, hours: int = 64,
+        machine: bootlog.Machine, kernel: Callable[[Boot], Sequence[Said]], method: Callable[[str], str], lives: Lives,
+        *, hours: int = 64,
     ) -> None:  # fmt: skip
         """`jobs`: those of the machine's own crontabs; `kernel`: what its kernel said in a boot; `method`: how somebody logs in;
-        `hours`: how many are kept that were drawn."""
+        `lives`: the services', since its boots; `hours`: how many are kept that were drawn."""
+        self.lives = lives
         self.seed = seed
         self.identity = identity
         self._pids = pids
@@ -87,6 +90,7 @@ class Background:
         own = Boot(identity.boot_time, 0, identity.kernel, identity.kernel_version, identity.kernel_date)
         self.boots = [*identity.boots, own]
         self._ups = [boot.up for boot in self.boots]
+        self._taken = lives.pids
         self._removals = removals.removals(identity, packages)
         self._tidying = leftovers.tidying(identity, packages)
         self.notes = [  # somebody tried logger(1)
@@ -132,8 +136,26 @@ class Background:
 
     def _daemon(self, unit: str, time: int) -> int:
         """The pid of a service at a moment; 0 where there is none."""
+        life = self.lives.at(f"{unit}.service", time)
+        if life is not None:
+            return life.pid
         up = self._ups[max(0, bisect_right(self._ups, time) - 1)]
         return next((daemon.pid for daemon in self.machine(up).daemons if daemon.unit == unit), 0)
+
+    def _machine_at(self, time: int) -> bootlog.Machine:
+        """As it was then: with the daemons that upgrades began anew."""
+        machine = self.machine(self._ups[max(0, bisect_right(self._ups, time) - 1)])
+        daemons = [replace(daemon, pid=self._daemon(daemon.unit, time)) for daemon in machine.daemons]
+        return replace(machine, daemons=daemons)
+
+    def lives_of(self, unit: str) -> Iterator[tuple[int, int, int]]:
+        """Each of a service: when it began, its pid, and when it was told to end, which is 0 for the one that runs."""
+        for boot in self.boots:
+            found = [(boot.up + daemon.after, daemon.pid) for daemon in self.machine(boot.up).daemons if daemon.unit == unit]
+            lives = self.lives.of(f"{unit}.service", boot.up) if found else []
+            found += [(life.start, life.pid) for life in lives]
+            ends = [*(life.stopped for life in lives), boot.down]
+            yield from ((start, pid, end) for (start, pid), end in zip(found, ends))
 
     def is_up(self, time: int) -> bool:
         """Whether the machine ran."""
@@ -153,8 +175,16 @@ class Background:
             if hour <= boot.up < hour + HOUR:
                 lines += self.boot(boot)
             if hour <= boot.down < hour + HOUR:
-                lines += bootlog.down(self.machine(boot.up), boot.down, dice(self.seed, "down", boot.down))
+                lines += bootlog.down(self._machine_at(boot.down - 1), boot.down, dice(self.seed, "down", boot.down))
+        for act in self.lives.within(hour, hour + HOUR):
+            lines += self._upgraded(act)
         return tuple(lines)
+
+    def _upgraded(self, act: Act) -> Iterator[Line]:
+        return upgraded.said(
+            act, self.lives.begun(act), self._machine_at(act.time), lambda unit: self._daemon(unit.removesuffix(".service"), act.time),
+            dice(self.seed, "upgraded", act.time),
+        )  # fmt: skip
 
     def _ordered(self, hour: int) -> list[tuple[int, int, Start]]:
         """What begins in an hour, in order: when, and with which pid."""
@@ -168,13 +198,15 @@ class Background:
             if self.is_up(time):
                 before, up = up, self._ups[bisect_right(self._ups, time) - 1]
                 last = max(self.pid(time), self._pids.after(last) if up == before else 0)
+                while last in self._taken:
+                    last = self._pids.after(last)
                 found.append((time, last, start))
         return found
 
     def pid(self, time: int) -> int:
         """The pid of a process that began then: they are counted anew in each boot."""
         up = self._ups[max(0, bisect_right(self._ups, time) - 1)]
-        return self._pids.at(self.identity.boot_time + time - up)
+        return self._pids.at(time, up)
 
     def login_pid(self, stay: Stay) -> int:
         """The sshd of one of the machine's people, which wtmp names too."""
@@ -192,18 +224,20 @@ class Background:
                 yield start, partial(_ran, job, start, chance.getrandbits(32))
 
     def _timers(self, hour: int) -> Iterator[tuple[int, Start]]:
-        rsyslog = self._daemon("rsyslog", hour)
         up = self._ups[max(0, bisect_right(self._ups, hour + HOUR - 1) - 1)] + 900 * SECOND  # OnBootSec=15min, then each day
         cleaned = up + max(0, hour - up + DAY - 1) // DAY * DAY
         if hour <= cleaned < hour + HOUR:
-            yield cleaned, partial(_job, nightly.CLEAN, cleaned, dice(self.seed, "cleaned", cleaned), rsyslog, 0)
+            yield (
+                cleaned,
+                partial(_job, nightly.CLEAN, cleaned, dice(self.seed, "cleaned", cleaned), self._daemon("rsyslog", hour), 0),
+            )
         day = local(hour, self.identity.timezone).replace(hour=0, minute=0, second=0, microsecond=0)
         for midnight in (day - datetime.timedelta(days=1), day):
             turn = turn_of(midnight, self.identity.hostname)
             found = self.elapsed(midnight)
             first, end = (bisect_left(found, moment, key=lambda one: one[0]) for moment in (hour, hour + HOUR))
             for time, timer in found[first:end]:
-                yield time, partial(_job, timer, time, dice(self.seed, "job", timer.name, time), rsyslog, turn)
+                yield time, partial(_job, timer, time, dice(self.seed, "job", timer.name, time), self._daemon("rsyslog", time), turn)
 
     @lru_cache(maxsize=64)  # noqa: B019
     def elapsed(self, midnight: datetime.datetime) -> list[tuple[int, nightly.Timer]]:

@@ -6,7 +6,7 @@ gives all of it the time at which it reads it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 
@@ -128,7 +128,7 @@ def up(machine: Machine, boot: int, kernel: Sequence[Said], chance: Random) -> I
     begun = boot + rsyslog.after + 46_000_000
     shift = begun
     lines = [
-        Line(begun, logs.SYSLOG, "rsyslogd", "imuxsock: Acquired UNIX socket '/run/systemd/journal/syslog' (fd 3) from systemd.  [v8.2302.0]"),
+        acquired(begun),
         Line(begun + 310_000, logs.SYSLOG, "rsyslogd", f"[{nightly.origin(rsyslog.pid)}] start"),
     ]  # fmt: skip
     for said in kernel:
@@ -148,6 +148,16 @@ def up(machine: Machine, boot: int, kernel: Sequence[Said], chance: Random) -> I
                 Line(max(at, begun + 2_000_000) + 900_000, path, f"cron[{pids['cron']}]", "(CRON) INFO (Running @reboot jobs)")
             )
     yield from sorted(lines, key=lambda line: line.time)
+
+
+def acquired(time: int) -> Line:
+    """rsyslogd hears what systemd's journal hears."""
+    return Line(
+        time,
+        logs.SYSLOG,
+        "rsyslogd",
+        "imuxsock: Acquired UNIX socket '/run/systemd/journal/syslog' (fd 3) from systemd.  [v8.2302.0]",
+    )
 
 
 def _rest(line: Line) -> tuple[bytes, str, str]:
@@ -187,7 +197,7 @@ def _userland(machine: Machine, boot: int, chance: Random) -> Iterator[Line]:
         time = max(time + chance.randrange(90_000, 1_400_000), boot + int(seconds * SECOND))
         yield Line(time, logs.SYSLOG, SYSTEM, text)
     last = _last(machine)
-    version = machine.mariadb.rpartition(":")[2].partition("-")[0]
+    version = upstream(machine)
     for daemon in machine.daemons:
         title = TITLES.get(daemon.unit, "").format(mariadb=version)
         if not title:
@@ -210,7 +220,7 @@ def _userland(machine: Machine, boot: int, chance: Random) -> Iterator[Line]:
                     f"Server listening on {address} port 22.",
                 )
         if daemon.unit == "mariadb":
-            yield from _mariadb(machine, boot + daemon.after, daemon.pid, chance)
+            yield from mariadb(machine, boot + daemon.after, daemon.pid, chance)
     network = next((daemon.after for daemon in machine.daemons if daemon.unit == "ssh"), 0) / SECOND - 0.12
     for seconds, text in (
         (network, "Finished networking.service - Raise network interfaces."), (network + 0.001, "Reached target network.target - Network."),
@@ -230,27 +240,40 @@ def _finished(kernel: float, userspace: float) -> str:
     return f"Startup finished in {kernel:.3f}s (kernel) + {userspace:.3f}s (userspace) = {kernel + userspace:.3f}s."
 
 
-def _mariadb(machine: Machine, start: int, pid: int, chance: Random) -> Iterator[Line]:
-    """The numbers of its data are those of one that has little to do."""
-    upstream, _, revision = machine.mariadb.rpartition(":")[2].partition("-")
-    lsn = 44_404 + (start // SECOND - 1_700_000_000) * 3 // 10 + chance.randrange(2000)
+def upstream(machine: Machine) -> str:
+    """MariaDB's own version."""
+    return machine.mariadb.rpartition(":")[2].partition("-")[0]
+
+
+def numbers(machine: Machine, time: int, chance: Random) -> dict[str, str]:
+    """What MariaDB says of itself and of its data, which are those of one that has little to do."""
+    own, _, revision = machine.mariadb.rpartition(":")[2].partition("-")
+    lsn = 44_404 + (time // SECOND - 1_700_000_000) * 3 // 10 + chance.randrange(2000)
     fast = {"avx512f", "avx512vl", "avx512bw", "vpclmulqdq"} <= machine.flags
-    facts = {
-        "version": f"{upstream}-MariaDB-{revision}", "uid": machine.server, "pid": str(pid), "lsn": str(lsn), "transaction": str(lsn // 900 + 15),
+    return {
+        "version": f"{own}-MariaDB-{revision}", "uid": machine.server, "lsn": str(lsn), "transaction": str(lsn // 900 + 15),
         "crc": "Using AVX512 instructions" if fast else "Using crc32 + pclmulqdq instructions",
     }  # fmt: skip
-    tag = f"mariadbd[{pid}]"
-    time = start
+
+
+def noted(machine: Machine, time: int, pid: int, text: str, facts: Mapping[str, str]) -> Line:
+    """A note of mariadbd's."""
+    local = logs.local(time, machine.zone)
+    said = text.format(**facts, pid=pid, load=f"{local:%y%m%d %H:%M:%S}".replace(" 0", "  "))
+    return Line(time, logs.SYSLOG, f"mariadbd[{pid}]", f"{local:%Y-%m-%d} {local.hour:2}:{local:%M:%S} 0 [Note] {said}")
+
+
+def mariadb(machine: Machine, start: int, pid: int, chance: Random) -> Iterator[Line]:
+    """Its start."""
+    facts, time = numbers(machine, start, chance), start
     for seconds, text in MARIADB:
         time = max(time + 90_000, start + int(seconds * SECOND) + chance.randrange(9_000_000))
-        local = logs.local(time, machine.zone)
-        if "revision" not in text or upstream == RECORDED:
-            said = text.format(**facts, load=f"{local:%y%m%d %H:%M:%S}".replace(" 0", "  "))
-            yield Line(time, logs.SYSLOG, tag, f"{local:%Y-%m-%d} {local.hour:2}:{local:%M:%S} 0 [Note] {said}")
+        if "revision" not in text or upstream(machine) == RECORDED:
+            yield noted(machine, time, pid, text, facts)
     yield Line(
         time + 40_000,
         logs.SYSLOG,
-        tag,
+        f"mariadbd[{pid}]",
         f"Version: '{facts['version']}'  socket: '/run/mysqld/mysqld.sock'  port: 3306  Debian 12",
     )
 

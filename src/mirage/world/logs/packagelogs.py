@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from random import Random
 
 from mirage.base.chance import dice
@@ -88,32 +88,38 @@ def emptied(upgrade: int) -> int:
     return cleaned(upgrade) + (3 + cleaned(upgrade) // SECOND % 6) * SECOND + upgrade // 7 % SECOND
 
 
-def runs(pen: Pen, identity: Identity, packages: Mapping[str, Package]) -> list[Run]:
-    """The installation and the upgrades that brought something, oldest first."""
+def runs(dated: Callable[[bytes], int], identity: Identity, packages: Mapping[str, Package]) -> list[Run]:
+    """The installation and the upgrades that brought something, oldest first. `dated`: when a file was written; 0 where there is none."""
     starts = [identity.install_time, *identity.upgrades]
     steps: dict[int, list[Step]] = {start: [] for start in starts}
     for package in packages.values():
-        inode = pen.inode(f"/var/lib/dpkg/info/{package.list_name}.list".encode())
-        if inode is None:
+        written = dated(f"/var/lib/dpkg/info/{package.list_name}.list".encode())
+        if not written:
             continue
-        came = starts[max(0, bisect_right(starts, inode.mtime) - 1)]
+        came = starts[max(0, bisect_right(starts, written) - 1)]
         name = f"{package.name}:{package.architecture}"
         is_new = came == starts[0] or re.match(r"linux-image-\d", package.name) is not None
         older = before(package.version)
         if package.name == "linux-image-amd64" and not is_new:
-            older = _kernels(identity, steps, inode.mtime - came) or older
+            older = _kernels(identity, steps, written - came) or older
         elif came != starts[0] and not is_new:
-            steps[starts[0]].append(Step(name, older, "", starts[0] + inode.mtime - came))
-        steps[came].append(Step(name, package.version, "" if is_new else older, inode.mtime))
+            steps[starts[0]].append(Step(name, older, "", starts[0] + written - came))
+        steps[came].append(Step(name, package.version, "" if is_new else older, written))
     if steps[starts[0]] and leftovers.tidying(identity, packages):
         steps[starts[0]] += leftovers.steps(identity.persona, max(step.time for step in steps[starts[0]]))
-    status = pen.inode(b"/var/lib/dpkg/status")
-    written = status.mtime if status is not None else 0
+    written = dated(b"/var/lib/dpkg/status")
     return [
         _run(start, sorted(some, key=lambda step: step.time), start == starts[0], written if start == starts[-1] else 0)
         for start, some in steps.items()
         if some
     ]
+
+
+def setups(dated: Callable[[bytes], int], identity: Identity, packages: Mapping[str, Package], now: int) -> list[unpacking.Setup]:
+    """All that the upgrades until now set up on a machine that ran, the oldest first."""
+    versions = {name: package.version for name, package in packages.items()}
+    upgrades = [run for run in runs(dated, identity, packages) if run.end < now and not run.is_installer]
+    return [setup for run in upgrades for setup in unpacking.setups(run, versions)]
 
 
 def _run(start: int, steps: list[Step], is_installer: bool, written: int) -> Run:

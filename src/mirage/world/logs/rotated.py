@@ -30,9 +30,10 @@ ROTATED = 14  # days that logrotate keeps of them (rsyslog's: see birth.py)
 KERNELS = 6  # boots that kern.log tells of
 SUNDAY = 6  # on which logrotate moves what is weekly
 FPM, FPM_KEPT = b"/var/log/php8.2-fpm.log", 12  # weeks
+FPM_BEGINS = 60_000_000  # from its process to its word
 STATUS = b"/var/lib/logrotate/status"
 APT = b"/var/lib/apt"
-SELDOM = (b"/var/log/nginx/error.log", b"/var/log/apache2/other_vhosts_access.log")
+SELDOM = (weblogs.NGINX_ERRORS, b"/var/log/apache2/other_vhosts_access.log")
 NEVER = (  # what /etc/logrotate.d of the image names beside, and is not there: noted when it was first looked for
     "/var/log/mail.log", "/var/lib/mysql/mysqld.log", "/var/lib/mysql/mariadb.log", "/var/log/mysql/*.log",
 )  # fmt: skip
@@ -61,9 +62,9 @@ def write(pen: Pen, machine: Machine, now: int) -> None:
         days = [lines.get(path, []) for lines in parts]
         if is_next and days[0]:
             move_on(pen, path, ROTATED, today)
-        _lay(pen, path, days, turns[0], turns[1:], identity, owner=WWW if b"/nginx/" in path else 0)
+        _lay(pen, path, days, turns[0], turns[1:], identity, owner=_log_owner(path))
     is_new = moved != today
-    for path in (logs.KERN, logs.USER) if is_new else ():
+    for path in (logs.KERN, logs.USER, weblogs.NGINX_ERRORS) if is_new else ():
         inode = pen.inode(path)
         if not is_next or (inode is not None and inode.size):
             _seldom(pen, machine, path, now)
@@ -164,6 +165,11 @@ def _lay(
             _put(pen, path, text, pen.work.now, 0o640, owner, begun=begun)
 
 
+def _log_owner(path: bytes) -> int:
+    """Who logrotate makes it for."""
+    return WWW if b"/nginx/" in path else 0
+
+
 def _written(line: logs.Line) -> int:
     """When its file has it."""
     return line.time + 80_000 + crc32(line.text.encode("utf-8", "surrogateescape")) % 90_000
@@ -180,12 +186,14 @@ def _put(pen: Pen, path: bytes, text: bytes, time: int, mode: int, owner: int, g
 
 
 def _seldom(pen: Pen, machine: Machine, path: bytes, now: int) -> None:
-    """A log with lines on few days: kern.log with those of boots, user.log with what somebody gave to logger."""
+    """A log with lines on few days: kern.log with those of boots, user.log with what somebody gave to logger, nginx' of its upgrades."""
     background, identity = machine.background, machine.identity
     if path == logs.KERN:
         lines = [line for boot in background.boots[-KERNELS:] for line in background.boot(boot) if line.path == path]
     else:
-        lines = background.notes
+        lines = background.notes if path == logs.USER else weblogs.inherited(background)
+    if pen.find(path.rpartition(b"/")[0]) is None:
+        return
     days: dict[int, list[logs.Line]] = {}
     for line in lines:
         if line.time < now:
@@ -196,7 +204,7 @@ def _seldom(pen: Pen, machine: Machine, path: bytes, now: int) -> None:
     if starts[-1] != rotation(now, identity):
         starts.append(_turn_after(starts[-1], identity))
     ends = [_turn_after(start, identity) for start in starts]
-    _lay(pen, path, [days.get(start, []) for start in starts], days[starts[0]][0].time, ends, identity, owner=0)
+    _lay(pen, path, [days.get(start, []) for start in starts], days[starts[0]][0].time, ends, identity, owner=_log_owner(path))
 
 
 def _turn_after(turn: int, identity: Identity) -> int:
@@ -208,14 +216,14 @@ def _fpm(pen: Pen, machine: Machine, now: int) -> None:
     """php-fpm's log (8.2): started, and told each week to open it anew."""
     identity, background = machine.identity, machine.background
     says: list[tuple[int, str]] = []
-    for boot in background.boots:
-        fpm = next((daemon for daemon in background.machine(boot.up).daemons if daemon.unit == "php8.2-fpm"), None)
-        if fpm is None:
-            return
-        start = boot.up + fpm.after + 60_000_000
-        says += [(start + step * 400_000, text) for step, text in enumerate((f"fpm is running, pid {fpm.pid}", "ready to handle connections", "systemd monitor interval set to 10000ms"))]  # fmt: skip
-        if boot.down:
-            says += [(boot.down + 260_000_000, "Terminating ..."), (boot.down + 300_000_000, "exiting, bye-bye!")]
+    for start, pid, end in background.lives_of("php8.2-fpm"):
+        word = start + FPM_BEGINS
+        says += [(word + step * 400_000, text) for step, text in enumerate((f"fpm is running, pid {pid}", "ready to handle connections", "systemd monitor interval set to 10000ms"))]  # fmt: skip
+        if end:
+            ends = end + (260_000_000 if any(boot.down == end for boot in background.boots) else 2_000_000)
+            says += [(ends, "Terminating ..."), (ends + 40_000_000, "exiting, bye-bye!")]
+    if not says:
+        return
     turn, turns = rotation(now, identity), list[int]()
     while len(turns) <= FPM_KEPT and turn > identity.install_time:
         if logs.local(turn, identity.timezone).weekday() == SUNDAY:

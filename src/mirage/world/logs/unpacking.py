@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from itertools import accumulate
 from zlib import crc32
 
+import msgspec
+
 from mirage.base.clock import SECOND
 from mirage.world.logs import lines as logs
 
@@ -74,6 +76,26 @@ class Run:
     end: int
     steps: Sequence[Step]
     is_installer: bool
+
+
+class Setup(msgspec.Struct, frozen=True, array_like=True):
+    """A package's setting up, or that of what it had to do for others (`is_trigger`): from, to, when it was unpacked, and its versions."""
+
+    package: str
+    begins: int
+    ends: int
+    unpacked: int
+    old: str
+    new: str
+    is_trigger: bool = False
+
+
+def setups(run: Run, versions: Mapping[str, str]) -> Iterator[Setup]:
+    """What a run set up, in this order. `versions`: those of the packages that are there."""
+    for step, begins, ends in _configured(run):
+        yield Setup(step.package, begins, ends, step.time, step.old, step.new)
+    for name, begins, ends in _processed(run, versions):
+        yield Setup(name, begins, ends, 0, versions[name], versions[name], is_trigger=True)
 
 
 def lasts(start: int, steps: Sequence[Step]) -> int:

@@ -38,7 +38,7 @@ SIZES = {
     (404, False, False): 153, (404, False, True): 555, (404, True, False): 125, (404, True, True): 187,
     (405, False, False): 157, (405, False, True): 559, (405, True, False): 157, (405, True, True): 559,
 }  # fmt: skip
-APACHE_ERRORS = b"/var/log/apache2/error.log"
+APACHE_ERRORS, NGINX_ERRORS = b"/var/log/apache2/error.log", b"/var/log/nginx/error.log"
 APACHES = {
     (200, False): 10_956,
     (200, True): 3324,
@@ -98,12 +98,9 @@ class Said(Line):
 
 def errors(background: Background, site: Site, since: int, until: int, *, is_over: bool) -> Iterator[Line]:
     """What Apache says from one rotation of its logs to the next, at each of which it is told to begin anew (`is_over`: the last)."""
-    for boot in background.boots:
-        server = next((daemon for daemon in background.machine(boot.up).daemons if daemon.unit == webserver.APACHE), None)
-        if server is None:
-            return
-        begun, ended = boot.up + server.after + 90 * MILLISECOND, boot.down or until + SECOND
-        notice, core = f"[mpm_prefork:notice] [pid {server.pid}]", f"[core:notice] [pid {server.pid}]"
+    for start, pid, end in background.lives_of(webserver.APACHE):
+        begun, ended = start + 90 * MILLISECOND, end or until + SECOND
+        notice, core = f"[mpm_prefork:notice] [pid {pid}]", f"[core:notice] [pid {pid}]"
         for time in (begun, since + 61 * MILLISECOND):
             if since < time <= until and begun <= time < ended:
                 name = f"Apache/{site.packages[webserver.APACHE].partition('-')[0]} (Debian)"
@@ -113,6 +110,20 @@ def errors(background: Background, site: Site, since: int, until: int, *, is_ove
             yield Said(ended, APACHE_ERRORS, notice, "AH00170: caught SIGWINCH, shutting down gracefully")
         elif is_over and begun < until < ended:
             yield Said(until - MILLISECOND, APACHE_ERRORS, notice, "AH00171: Graceful restart requested, doing restart")
+
+
+@dataclass(frozen=True, slots=True)
+class Notice(Line):
+    """One line of nginx's error log: `tag` is the process."""
+
+    def render(self, hostname: str, zone: str) -> bytes:
+        return f"{local(self.time, zone):%Y/%m/%d %H:%M:%S} [notice] {self.tag}: {self.text}\n".encode()
+
+
+def inherited(background: Background) -> list[Line]:
+    """What nginx 1.22.1 says where an upgrade put a new process in its place, which takes over the sockets."""
+    lives = [life for boot in background.boots for life in background.lives.of("nginx.service", boot.up) if life.run != life.start]
+    return [Notice(life.start, NGINX_ERRORS, f"{life.pid}#{life.pid}", 'using inherited sockets from "5;6;"') for life in lives]
 
 
 def lines(background: Background, since: int, until: int) -> Iterator[Line]:

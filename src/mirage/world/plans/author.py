@@ -17,6 +17,7 @@ from mirage.image.packages import Package
 from mirage.vfs.lower import Lower
 from mirage.world.identity import Identity
 from mirage.world.logs.packagelogs import before as older
+from mirage.world.logs.unpacking import Setup
 from mirage.world.plans import below
 from mirage.world.plans.documents import documents
 from mirage.world.plans.entry import Entry, Unit
@@ -37,6 +38,7 @@ class Story(msgspec.Struct, frozen=True, kw_only=True):
     company: Company
     site: Site
     units: list[Unit]
+    setups: list[Setup] = []  # what upgrades did before it began
 
 
 def begin(seed: bytes, identity: Identity, packages: Mapping[str, Package], lower: Lower, now: int) -> tuple[Company, Site]:

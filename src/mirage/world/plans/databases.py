@@ -5,7 +5,6 @@ from __future__ import annotations
 from stat import S_IFDIR, S_IFREG
 
 from mirage.base.chance import dice
-from mirage.base.clock import SECOND
 from mirage.content import briefs, innodb
 from mirage.content.facts import Company, Site
 from mirage.content.writers.sql import schema_of, tables
@@ -16,17 +15,17 @@ from mirage.world.plans.author import Author
 from mirage.world.plans.entry import Entry, Sketch, Unit
 
 DATA = b"/var/lib/mysql"
-OPENED = 7 * SECOND + 240_000_000  # from the boot
+OPENED = 240_000_000  # after it began to open its files
 FIRST_INDEX = 23  # the number of the first index in a new server's first database (MariaDB 10.11)
 
 
-def units(company: Company, site: Site, image: Lower, booted: int) -> list[Unit]:
+def units(company: Company, site: Site, image: Lower, begun: int) -> list[Unit]:
     """Where the image has a server's data, the database's directory and what the server that runs has for itself; its account owns them."""
     stat, made = below.stat(image, DATA), briefs.cloned(company, site) + 20 * MINUTE
     if stat is None:
         return []
     temporary = Entry(
-        b"ibtmp1", 0, S_IFREG | 0o660, stat.uid, stat.gid, booted + OPENED, "mysql.temporary", {"size": innodb.TEMPORARY}
+        b"ibtmp1", 0, S_IFREG | 0o660, stat.uid, stat.gid, begun + OPENED, "mysql.temporary", {"size": innodb.TEMPORARY}
     )
     return [
         Unit(DATA, "database", Entry(company.project.database.encode(), 0, S_IFDIR | 0o700, stat.uid, stat.gid, made)),
