@@ -38,7 +38,10 @@ AT_ONCE = ("simple", "idle")  # started as soon as it is forked
 HARMLESS = frozenset({1, 10, 12, 17, 18, 19, 20, 21, 22, 23, 28})  # a daemon reloads, reopens its logs, or takes no notice
 CLEAN = frozenset({1, 2, 3, 13, 15})  # ends that systemd takes for success (and SIGQUIT, at which daemons exit with 0)
 NAMES = {4: "ILL", 5: "TRAP", 6: "ABRT", 7: "BUS", 8: "FPE", 9: "KILL", 11: "SEGV", 14: "ALRM", 24: "XCPU", 25: "XFSZ", 31: "SYS"}
-EXITS = {1: "FAILURE", 2: "INVALIDARGUMENT", 126: "n/a", 127: "n/a", 200: "CHDIR", 203: "EXEC", 217: "USER"}  # exit-status.c
+EXITS = {
+    1: "FAILURE", 2: "INVALIDARGUMENT", 3: "NOTIMPLEMENTED", 4: "NOPERMISSION", 5: "NOTINSTALLED", 6: "NOTCONFIGURED", 7: "NOTRUNNING",
+    200: "CHDIR", 203: "EXEC", 217: "USER",
+}  # fmt: skip # exit-status.c
 CORES = frozenset({4, 5, 6, 7, 8, 11, 24, 25, 31})
 
 
@@ -268,9 +271,10 @@ def start(visit: Visit, unit: Unit) -> None:
     """`systemctl start`: the service's processes run again."""
     if members(visit, unit.name):
         return
+    now = visit.clock.now()
     if unit.values.get("Service.Type", "simple" if "Service.ExecStart" in unit.values else "oneshot") not in AT_ONCE:
         _log(visit, f"Starting {unit.title}...")
-    _launch(visit, unit, 0)
+    _launch(visit, unit, 0, now)
     _log(visit, f"Started {unit.title}.")
 
 
@@ -289,8 +293,8 @@ def stop(visit: Visit, unit: Unit) -> None:
     _log(visit, f"Stopped {unit.title}.")
 
 
-def _launch(visit: Visit, unit: Unit, restarts: int) -> None:
-    """Processes like those that the boot started, with the pids of today."""
+def _launch(visit: Visit, unit: Unit, restarts: int, begun: int) -> None:
+    """Processes like those that the boot started, with the pids of today. `begun`: since when its journal tells of this run."""
     now = visit.clock.now()
     host, table = visit.host, visit.processes
     pids: dict[int, int] = {}
@@ -299,7 +303,7 @@ def _launch(visit: Visit, unit: Unit, restarts: int) -> None:
             continue
         made = _again(visit, entry, pids.get(entry.ppid, 1), now)
         pids[entry.pid] = table.ended[entry.pid] = made.pid
-    _note(visit, unit.name, Fate(now, is_active=True, pid=next(iter(pids.values()), 0), restarts=restarts, begun=now))
+    _note(visit, unit.name, Fate(now, is_active=True, pid=next(iter(pids.values()), 0), restarts=restarts, begun=begun))
 
 
 def _again(visit: Visit, entry: ProcessEntry, ppid: int, now: int) -> ProcessEntry:
@@ -326,12 +330,32 @@ def like(table: ProcessTable, entry: ProcessEntry, ppid: int, now: int, pid: int
 
 def begun(visit: Visit, unit: Unit, pid: int, restarts: int, since: int = 0, run: int = 0) -> None:
     """Its process runs, since then if it did so before we began anew. `run`: see `Fate.begun`."""
-    if restarts:
-        _log(visit, f"{unit.name}: Scheduled restart job, restart counter is at {restarts}.")
-        _log(visit, f"Stopped {unit.title}.")
     if not since:
         _log(visit, f"Started {unit.title}.")
     _note(visit, unit.name, Fate(since or visit.clock.now(), is_active=True, pid=pid, restarts=restarts, begun=run))
+
+
+def starting(visit: Visit, unit: Unit) -> None:
+    """The job of one that is started when its process has ended."""
+    _log(visit, f"Starting {unit.title}...")
+
+
+def again(visit: Visit, unit: Unit, restarts: int) -> None:
+    """It is about to run once more."""
+    _log(visit, f"{unit.name}: Scheduled restart job, restart counter is at {restarts}.")
+    _log(visit, f"Stopped {unit.title}.")
+
+
+def gave_up(visit: Visit, unit: Unit, pid: int, status: int, number: int, restarts: int) -> None:
+    """It ended once too often in StartLimitIntervalSec=."""
+    before, now = fate(visit, unit.name), visit.clock.now()
+    result, _ = _outcome(number, status)
+    again(visit, unit, restarts)
+    _log(visit, f"{unit.name}: Start request repeated too quickly.")
+    _log(visit, f"{unit.name}: Failed with result '{result}'.")
+    _log(visit, f"Failed to start {unit.title}.")
+    ran = now - before.time if before is not None else 0
+    _note(visit, unit.name, Fate(now, result, pid, number, restarts=restarts, ran=ran, status=status, begun=now))
 
 
 def stopped(visit: Visit, unit: Unit) -> None:
@@ -345,25 +369,35 @@ def stopped(visit: Visit, unit: Unit) -> None:
     _note(visit, unit.name, Fate(now, pid=before.pid, is_stopped=True, ran=now - before.time))
 
 
-def exited(visit: Visit, unit: Unit, pid: int, status: int, number: int, *, stays: bool) -> None:
-    """Its process ended by itself, with a status or by a signal. `stays`: it is active after its end."""
+def exited(visit: Visit, unit: Unit, pid: int, status: int, number: int, *, stays: bool, job: int = 0) -> None:
+    """Its process ended by itself, with a status or by a signal. `stays`: it is active after its end. `job`: it was `starting` then."""
     before, now = fate(visit, unit.name), visit.clock.now()
-    ran = now - before.time if before is not None and before.is_active else 0
-    result = _told(visit, unit, number, status, stays=stays)
-    _note(visit, unit.name, Fate(now, result, pid, number, is_active=stays and result == "success", ran=ran, status=status))
+    ran = now - before.time if before is not None and before.is_active and not job else 0
+    result = told(visit, unit, number, status, stays=stays)
+    if job:
+        _log(visit, f"{'Finished' if result == 'success' else 'Failed to start'} {unit.title}.")
+    restarts = before.restarts if before is not None and not job else 0
+    is_active = stays and result == "success"
+    _note(visit, unit.name, Fate(now, result, pid, number, is_active, restarts, ran=ran, status=status, begun=job))
 
 
-def _told(visit: Visit, unit: Unit, number: int, status: int = 0, *, stays: bool = False) -> str:
-    """Say how the main process ended; the result that systemd gives it."""
+def _outcome(number: int, status: int) -> tuple[str, str]:
+    """The result that systemd gives to an end, and how it names the end."""
     if number and number not in CLEAN:
         way, result = ("dumped", "core-dump") if number in CORES else ("killed", "signal")
-        end = f"code={way}, status={number}/{NAMES.get(number, number)}"
-    elif status:
-        result, end = "exit-code", f"code=exited, status={status}/{EXITS.get(status, 'n/a')}"
-    else:
+        return result, f"code={way}, status={number}/{NAMES.get(number, number)}"
+    if status:
+        return "exit-code", f"code=exited, status={status}/{EXITS.get(status, 'n/a')}"
+    return "success", ""
+
+
+def told(visit: Visit, unit: Unit, number: int, status: int = 0, *, stays: bool = False) -> str:
+    """Say how the main process ended; the result that systemd gives it."""
+    result, end = _outcome(number, status)
+    if result == "success":
         if not stays:
             _log(visit, f"{unit.name}: Deactivated successfully.")
-        return "success"
+        return result
     _log(visit, f"{unit.name}: Main process exited, {end}")
     _log(visit, f"{unit.name}: Failed with result '{result}'.")
     return result
@@ -404,13 +438,13 @@ def _died(visit: Visit, unit: Unit, main: ProcessEntry, number: int) -> None:
     """service_sigchld_event() of systemd: how it ended, and whether `Restart=` gives it another life."""
     is_clean = number in CLEAN
     before = fate(visit, unit.name)
-    result = _told(visit, unit, number)
+    result = told(visit, unit, number)
     policy = unit.values.get("Service.Restart", "no")
     if policy == "always" or (policy == "on-success" if is_clean else policy in ("on-failure", "on-abnormal", "on-abort")):
         count = (before.restarts if before else 0) + 1
         _log(visit, f"{unit.name}: Scheduled restart job, restart counter is at {count}.")
         _log(visit, f"Stopped {unit.title}.")
-        _launch(visit, unit, count)
+        _launch(visit, unit, count, visit.clock.now())
         _log(visit, f"Started {unit.title}.")
         return
     now = visit.clock.now()

@@ -130,3 +130,85 @@ def test_it_runs_for_the_next_who_comes_and_after_a_boot_where_it_was_enabled(ma
     stay(machine, look)
     machine.run("reboot")
     stay(machine, look)
+
+
+ENDS = {
+    "Restart=always\nExecStart=/nonexist/x": """\
+Started mine.service - Mine.
+mine.service: Failed to locate executable /nonexist/x: No such file or directory
+mine.service: Failed at step EXEC spawning /nonexist/x: No such file or directory
+mine.service: Main process exited, code=exited, status=203/EXEC
+mine.service: Failed with result 'exit-code'.
+mine.service: Scheduled restart job, restart counter is at 5.
+Stopped mine.service - Mine.
+mine.service: Start request repeated too quickly.
+mine.service: Failed with result 'exit-code'.
+Failed to start mine.service - Mine.
+Result=exit-code
+NRestarts=5
+ActiveState=failed
+""",
+    "ExecStart=/bin/sh -c 'echo out; exit 3'": """\
+Started mine.service - Mine.
+out
+mine.service: Main process exited, code=exited, status=3/NOTIMPLEMENTED
+mine.service: Failed with result 'exit-code'.
+Result=exit-code
+NRestarts=0
+ActiveState=failed
+""",
+    "Type=oneshot\nRemainAfterExit=yes\nExecStart=/bin/echo done": """\
+Starting mine.service - Mine...
+done
+Finished mine.service - Mine.
+Result=success
+NRestarts=0
+ActiveState=active
+""",
+    "Type=oneshot\nExecStart=/bin/echo done": """\
+Starting mine.service - Mine...
+done
+mine.service: Deactivated successfully.
+Finished mine.service - Mine.
+Result=success
+NRestarts=0
+ActiveState=inactive
+""",
+    "Type=oneshot\nExecStart=/bin/sh -c 'echo out; false'": """\
+Starting mine.service - Mine...
+out
+mine.service: Main process exited, code=exited, status=1/FAILURE
+mine.service: Failed with result 'exit-code'.
+Failed to start mine.service - Mine.
+Result=exit-code
+NRestarts=0
+ActiveState=failed
+""",
+}
+
+
+@pytest.mark.parametrize("service", ENDS)
+def test_the_journal_tells_of_a_start_and_an_end_as_a_booted_debian_did(machine: Machine, service: str) -> None:
+    async def work(one: Stay) -> None:
+        await one.run(unit(service))
+        status = await one.run("systemctl start mine > /dev/null 2>&1; echo $?")
+        assert status == ("1\n" if "Failed to start" in ENDS[service] and "oneshot" in service else "0\n")
+        await one.run("for i in {1..200}; do [ $(systemctl is-active mine) = activating -o $(systemctl show mine -p SubState --value) = running ] || break; sleep 0.05; done")  # fmt: skip
+        told = (await one.run("journalctl -u mine -o cat")).splitlines(keepends=True)
+        told = told[:5] + told[-5:] if len(told) > 10 else told
+        assert "".join(told) + await one.run("systemctl show mine -p Result,NRestarts,ActiveState") == ENDS[service]
+
+    stay(machine, work)
+
+
+def test_a_status_tells_of_the_last_run_alone(machine: Machine) -> None:
+    async def work(one: Stay) -> None:
+        await one.run(unit("Restart=always\nExecStart=/bin/cat /var/fifo") + "systemctl start mine; kill -9 $(pgrep -x cat)")
+        await one.run("for i in {1..200}; do [ $(systemctl show mine -p NRestarts --value) = 1 ] && break; sleep 0.05; done")
+        assert await one.run("systemctl status mine | grep -c 'Main process exited'; journalctl -u mine -o cat") == (
+            "0\nStarted mine.service - Mine.\nmine.service: Main process exited, code=killed, status=9/KILL\n"
+            "mine.service: Failed with result 'signal'.\nmine.service: Scheduled restart job, restart counter is at 1.\n"
+            "Stopped mine.service - Mine.\nStarted mine.service - Mine.\n"
+        )
+
+    stay(machine, work)

@@ -407,7 +407,9 @@ def _journal(proc: Process, one: Subject, given: Mapping[str, str]) -> str:
     if not most:
         return ""
     boot, fate = proc.host.identity.boot_time, one.found.fate
-    if one.found.active == "active":  # what it said while it began as well
+    if fate is not None and fate.begun:
+        since = fate.begun
+    elif one.found.active == "active":  # what it said while it began as well
         since -= 30 * SECOND if since - boot > 60 * SECOND else 0
     elif fate is not None and fate.ran:
         since -= fate.ran

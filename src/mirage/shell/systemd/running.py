@@ -9,6 +9,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import dataclasses
+import errno
+import os
 import re
 import shlex
 from typing import TYPE_CHECKING
@@ -115,24 +117,37 @@ class Service:
         self._since = since
         self.end: Fate | None = None
         self._process: Process | None = None
-        self._is_oneshot = unit.values.get("Service.Type", "simple") == "oneshot"
+        self._pid = 0
+        self._begun = 0
+        self._type = unit.values.get("Service.Type", "simple")
+        self._is_oneshot = self._type == "oneshot"
 
     async def live(self) -> None:
         """Run it, again where `Restart=` says so, until it is stopped or stays down."""
         starts: list[int] = []
+        restarts = 0
         policy = self.unit.values.get("Service.Restart", "no")
         try:
             while True:
                 now = self._visit.clock.now()
                 starts = [time for time in starts if now - time < WITHIN] + [now]
-                status = await self._run(len(starts) - 1)
+                status = await self._run(restarts)
+                self.has_failed = status != 0 and self._type not in units.AT_ONCE
                 self.started.set()
                 again = policy == "always" or policy == ("on-success" if status == 0 else "on-failure")
-                if self._is_oneshot or not again or not self.place.visits or len(starts) >= BURST:
+                if self._is_oneshot or not again or not self.place.visits:
+                    self._over(status)
                     break
+                pid, number, code = self._ended(status)
+                units.told(self._visit, self.unit, number, code)
                 await self._visit.clock.sleep(RESTART_DELAY)
-            self.has_failed = status != 0
-            self._over(status)
+                restarts += 1
+                if len(starts) >= BURST:
+                    units.gave_up(self._visit, self.unit, pid, code, number, restarts)
+                    break
+                units.again(self._visit, self.unit, restarts)
+            self.end = units.fate(self._visit, self.unit.name)
+            transient.collect(self._visit, self.unit)
         except Exception as error:
             self._visit.emit(SessionCrashed(where="systemd", error=repr(error)[:500]))
         finally:
@@ -142,6 +157,9 @@ class Service:
 
     async def _run(self, restarts: int) -> int:
         status = 0
+        if self._is_oneshot:
+            self._begun = self._visit.clock.now()
+            units.starting(self._visit, self.unit)
         for line in self.unit.every("Service.ExecStart"):
             status = await self._execute(line, restarts)
             if status and not line.startswith("-"):
@@ -153,7 +171,9 @@ class Service:
         view = self.place.view
         account = accounts.find(view, values.get("Service.User", "root"))
         if account is None and "Service.User" in values:
-            return self._failed(line, "Failed to determine user credentials: No such process", "USER", UNKNOWN_USER)
+            return self._failed(
+                line, "Failed to determine user credentials: No such process", "USER", UNKNOWN_USER, restarts, visit.clock.now()
+            )
         account = account or visit.account
         try:
             argv = shlex.split(line.lstrip(PREFIXES))
@@ -173,13 +193,10 @@ class Service:
         channel = Journalled(own, values.get("Service.SyslogIdentifier", argv[0].rpartition("/")[2]))
 
         def begun(process: Process) -> None:
+            self._is_now(process.pid)
             process.entry.unit = group_of(self.unit)
             process.env["SYSTEMD_EXEC_PID"] = str(process.pid)
             channel.pid = process.pid
-            said = self.place.said
-            said[str(process.pid)] = self.unit.name
-            if len(said) > REMEMBERED:
-                del said[next(iter(said))]
             if not self._is_oneshot:
                 units.begun(visit, self.unit, process.pid, restarts, self._since, run)
                 self._since = 0
@@ -191,19 +208,30 @@ class Service:
             status = await spawn(own, parent, argv, env, caller, channel, path=argv[0], begun=begun)
             await channel.write(b"\n")  # what stands there without an end
             return status
-        except OSError:
-            if not self._is_oneshot:
-                units.begun(visit, self.unit, 0, restarts)
-            return EXEC_FAILED
+        except OSError as error:
+            verb = "locate executable" if error.errno in (errno.ENOENT, errno.EACCES) else "execute"
+            why = f"Failed to {verb} {argv[0]}: {os.strerror(error.errno or errno.ENOENT)}"
+            return self._failed(line, why, "EXEC", EXEC_FAILED, restarts, run)
 
-    def _failed(self, line: str, why: str, step: str, status: int) -> int:
+    def _is_now(self, pid: int) -> None:
+        """Its main process, whose lines are the unit's."""
+        self._pid, self._process = pid, None
+        said = self.place.said
+        said[str(pid)] = self.unit.name
+        if len(said) > REMEMBERED:
+            del said[next(iter(said))]
+
+    def _failed(self, line: str, why: str, step: str, status: int, restarts: int, run: int = 0) -> int:
         """It came no further than to a step of its start."""
         path = line.lstrip(PREFIXES).split(" ")[0].strip('"')
         now, name = self._visit.clock.now(), self.unit.name
         pid = self._visit.processes.allocate(1, [path.encode()], start_time=now).pid
         self._visit.processes.remove(pid)
+        self._is_now(pid)
         if not self._is_oneshot:
-            units.begun(self._visit, self.unit, pid, 0)
+            units.begun(self._visit, self.unit, pid, restarts, run=run)
+            if self._type in units.AT_ONCE:
+                self.started.set()
         tag = f"({path.rpartition('/')[2][:8]})[{pid}]"
         texts = [f"{name}: {why}", f"{name}: Failed at step {step} spawning {path}: {why.rpartition(': ')[2]}"]
         self._visit.host.logins.log(self._visit.layer, [Line(now, logs.SYSLOG, tag, text) for text in texts])
@@ -211,10 +239,13 @@ class Service:
 
     def _over(self, status: int) -> None:
         stays = self._is_oneshot and not status and self.unit.values.get("Service.RemainAfterExit", "") in ("yes", "true", "1", "on")
-        pid, number = (self._process.pid, self._process.signal) if self._process is not None else (0, 0)
-        units.exited(self._visit, self.unit, pid, 0 if number else status, number, stays=stays)
-        self.end = units.fate(self._visit, self.unit.name)
-        transient.collect(self._visit, self.unit)
+        pid, number, code = self._ended(status)
+        units.exited(self._visit, self.unit, pid, code, number, stays=stays, job=self._begun)
+
+    def _ended(self, status: int) -> tuple[int, int, int]:
+        """Which process it was, the signal that it died of, or else its status."""
+        number = self._process.signal if self._process is not None else 0
+        return self._pid, number, 0 if number else status
 
 
 class Journalled(Gathered):
