@@ -188,6 +188,15 @@ find nosuch; find d -nosuch; find -name; find . -name a b; find -type; find -Q; 
 #! find: ‘nosuch’: No such file or directory
 #? 1
 
+#### it knows no time of birth
+touch a; find a -printf '[%B@][%BY][%B+]\n'; find a -newerBt 2020-01-01; find a -newermB a
+#> [-1.-000000010][][]
+#! find: This system does not provide a way to find the birth time of a file.
+#! find: invalid predicate `-newerBt'
+#! find: This system does not provide a way to find the birth time of a file.
+#! find: invalid predicate `-newermB'
+#? 1
+
 #### a link is on the file system that it stands on, not on the one that it names
 cd /tmp; ln -s /proc/version v; find . -name v -fstype proc; find -L . -name v -fstype proc; find . -name v -printf '%F\n' | grep -c proc; find /proc/version -fstype proc
 #> ./v

@@ -16,6 +16,7 @@ import pytest
 from mirage.base.clock import SECOND
 from mirage.content import briefs, checks
 from mirage.content.policy import policies
+from mirage.content.webserver import spoken
 from mirage.content.writers import WRITERS, write
 from mirage.content.writers.shell import history
 from mirage.image.image import Image
@@ -174,3 +175,22 @@ def test_a_pack_that_earlier_writers_have_planned_is_there(machines: list[Host])
         ending = brief.spec["file"].rpartition(".")[2]
         older = msgspec.structs.replace(brief, spec={**brief.spec, "file": f"objects/pack/pack-{'0' * 40}.{ending}"})
         assert write(older) == data
+
+
+def test_who_is_no_administrator_does_only_what_he_may(machines: list[Host]) -> None:
+    for host in machines:
+        for brief, data in places.briefs(host):
+            if brief.kind in ("shell.history", "script.sh") and brief.owner not in ("", "root") and not brief.spec.get("admin"):
+                assert not re.search(rb"/var/log/(syslog|nginx)|sudo systemctl (?!reload)", data), brief.path
+
+
+def test_no_command_is_granted_twice_also_where_one_server_does_the_work_of_two(machines: list[Host]) -> None:
+    said = [
+        spoken(data, {"apache2": ""}).decode()
+        for host in machines
+        for brief, data in places.briefs(host)
+        if brief.kind == "system.sudoers"
+    ]
+    for text in said:
+        commands = re.findall(r"/usr/s?bin/[\w-]+(?: [^,\\\n]+)?", text)
+        assert len(commands) == len(set(commands)), text

@@ -378,9 +378,12 @@ def _export(hand: _Hand) -> str:
 def _deploy(hand: _Hand) -> str:
     project, chance = hand.brief.company.project, hand.chance
     clear = chance.choice((f"rm -f {project.layout.cache}/*", f"find {project.layout.cache} -type f -delete"))
+    verb = chance.choice(
+        ("reload", "reload", "restart" if hand.brief.spec.get("admin") else "reload")
+    )  # the one that sudoers grants to all
     return hand.script("does_deploy", {}, [
         ("step_pull", [f"cd {project.home}", chance.choice(("git pull --ff-only", "git pull -q --ff-only", "git fetch && git merge --ff-only origin/master"))]),
-        ("step_reload", [clear, f"sudo systemctl {chance.choice(('reload', 'reload', 'restart'))} php8.2-fpm"]),
+        ("step_reload", [clear, f"sudo systemctl {verb} php8.2-fpm"]),
         ("", [chance.choice(("git log -1 --oneline", "echo done", "git --no-pager log -1", 'echo "now at $(git rev-parse --short HEAD)"'))]),
     ])  # fmt: skip
 

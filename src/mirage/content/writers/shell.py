@@ -197,6 +197,9 @@ def _dumped(hand: _Hand, table: str) -> list[str]:
 def _logs(hand: _Hand) -> list[str]:
     project = hand.brief.company.project
     failed = max(re.split(r"\{\w+\}", project.habits["failed"]), key=len).strip(" :(")
+    own = [f"tail -n 40 {project.home}/{project.layout.log}", f"grep '{failed}' {project.home}/{project.layout.log} | wc -l"]
+    if not hand.may:
+        return own  # what lies in /var/log is adm's
     return hand.chance.choice(
         (
             [f"{hand.sudo}tail -f /var/log/nginx/{project.name}.error.log"],
@@ -205,7 +208,7 @@ def _logs(hand: _Hand) -> list[str]:
             [f"{hand.sudo}journalctl -u {hand.chance.choice(('mariadb', 'php8.2-fpm', 'nginx', 'ssh', 'cron'))} -n 50"],
             [f"{hand.sudo}less /var/log/syslog"],
             [f"{hand.sudo}grep -i {hand.chance.choice(('error', 'fail', 'oom', 'segfault'))} /var/log/syslog"],
-            [f"tail -n 40 {project.home}/{project.layout.log}", f"grep '{failed}' {project.home}/{project.layout.log} | wc -l"],
+            own,
         )
     )
 

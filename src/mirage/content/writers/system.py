@@ -19,7 +19,10 @@ def sudoers(brief: Brief, chance: Random) -> str:
         f"/usr/bin/tail -n 100 {logs}", "/usr/bin/journalctl -u php8.2-fpm", "/usr/bin/systemctl status nginx", "/usr/bin/systemctl status php8.2-fpm",
         f"/usr/bin/chown -R www-data\\: {project.home}", "/usr/bin/journalctl -n 100", f"/usr/bin/cat {logs}", "/usr/bin/systemctl restart nginx",
     )  # fmt: skip
-    commands = ["/usr/bin/systemctl reload php8.2-fpm", *chance.sample(pool, chance.choice((0, 1, 1, 2, 2, 3, 4)))]
+    found = ["/usr/bin/systemctl reload php8.2-fpm", *chance.sample(pool, chance.choice((0, 1, 1, 2, 2, 3, 4)))]
+    commands = list(
+        {command.rpartition(" ")[0] if "systemctl" in command else command: command for command in reversed(found)}.values()
+    )
     chance.shuffle(commands)
     runs, gap, asks = (
         chance.choice(("(root)", "(root)", "(ALL)", "(root:root)", "(ALL:ALL)")),

@@ -210,7 +210,7 @@ class _Home:
             for job in chance.sample(("uploads", "export", "deploy", "disk"), chance.randint(1, 3)):
                 name = {"uploads": "sync-uploads.sh", "export": "monthly.sh", "deploy": "deploy.sh", "disk": "df-check.sh"}[job]
                 at, about = self.when(), self._monthly() if job == "export" else {}
-                self.sketch.file(f"{folder}/{name}", "script.sh", at, 0o755, facts={"job": job, **about})
+                self.sketch.file(f"{folder}/{name}", "script.sh", at, 0o755, facts={"job": job, "admin": self.person.admin, **about})
                 if job == "export":
                     self._exported(at, **about)
                 self.visible.append(f"{folder}/{name}")

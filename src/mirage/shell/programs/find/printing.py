@@ -160,9 +160,11 @@ def _followed_type(entry: Entry) -> str:
 
 
 def _time(entry: Entry, letters: str) -> str:
-    """%Ak: one of the file's times by one directive of strftime, with ten digits where seconds are told."""
+    """%Ak: one of the file's times by one directive of strftime, with ten digits where seconds are told. It knows no birth."""
+    if letters[0] == "B":
+        return "-1.-000000010" if letters[1] == "@" else ""
     stat = entry.stat
-    moment = {"A": stat.atime, "B": stat.btime, "C": stat.ctime, "T": stat.mtime}[letters[0]]
+    moment = {"A": stat.atime, "C": stat.ctime, "T": stat.mtime}[letters[0]]
     fraction = f"{moment % SECOND:09d}0"
     if letters[1] == "@":
         return f"{moment // SECOND}.{fraction}"
