@@ -102,7 +102,9 @@ def _disks(tree: StaticTree, host: Host) -> None:
             tree.link(f"disk/by-uuid/{part.uuid}".encode(), target)
     for number in range(8):
         tree.device(b"loop%d" % number, "b", 7, number, 0o660, 0, DISK)
+        tree.link(b"block/7:%d" % number, b"../loop%d" % number)
     tree.device(b"sr0", "b", 11, 0, 0o660, 0, CDROM)
+    tree.link(b"block/11:0", b"../sr0")
     tree.link(b"cdrom", b"sr0")
     tree.device(b"sg0", "c", 21, 0, 0o660, 0, CDROM)
     if disk.name.startswith("sd"):
