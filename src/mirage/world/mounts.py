@@ -22,7 +22,7 @@ from mirage.vfs.synthetic import DEVPTS_MAGIC, SYSFS_MAGIC, TMPFS_MAGIC, AnyNode
 from mirage.vfs.types import ROOT, Change, StatFs
 from mirage.vfs.view import View
 from mirage.world import reach, runtree, standing, units, userdirs
-from mirage.world.kernel import binfmt, cgroups, devices
+from mirage.world.kernel import binfmt, cgroups, debugfs, devices
 from mirage.world.kernel.procfs import make_proc
 from mirage.world.kernel.sysfs import SECURITY, make_sys, make_tree
 from mirage.world.logs import logins
@@ -194,8 +194,8 @@ class Place:
             (b"/proc/sys/fs/binfmt_misc", shared.small(b"binfmt", 32, 0x0187), b"systemd-1", b"autofs", fd),
             (b"/dev/hugepages", shared.small(b"huge", 33, HUGETLBFS_MAGIC), b"hugetlbfs", b"hugetlbfs", b"rw,relatime,pagesize=2M"),
             (b"/dev/mqueue", shared.small(b"mqueue", 20, MQUEUE_MAGIC, 0o1777), b"mqueue", b"mqueue", PLAIN),
-            (b"/sys/kernel/debug", shared.small(b"debug", 7, DEBUGFS_MAGIC, 0o700), b"debugfs", b"debugfs", PLAIN),
-            (b"/sys/kernel/tracing", shared.small(b"tracing", 12, TRACEFS_MAGIC, 0o700), b"tracefs", b"tracefs", PLAIN),
+            (b"/sys/kernel/debug", shared.small(b"debug", 7, DEBUGFS_MAGIC, tree=debugfs.DEBUG), b"debugfs", b"debugfs", PLAIN),
+            (b"/sys/kernel/tracing", shared.small(b"tracing", 12, TRACEFS_MAGIC, tree=debugfs.TRACING), b"tracefs", b"tracefs", PLAIN),
             (b"/sys/fs/fuse/connections", shared.small(b"fuse", 34, FUSECTL_MAGIC), b"fusectl", b"fusectl", PLAIN),
             (b"/sys/kernel/config", shared.small(b"config", 21, CONFIGFS_MAGIC), b"configfs", b"configfs", PLAIN),
             *(

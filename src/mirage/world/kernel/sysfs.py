@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from mirage.vfs.synthetic import AnyNode, Context, Directory, File, Link, SyntheticFs
 from mirage.vfs.types import StatFs, fault
-from mirage.world.kernel import pci, sysdevices, sysrest
+from mirage.world.kernel import debugfs, pci, sysdevices, sysrest
 from mirage.world.stack.sys import SysLinks
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def make_tree(host: Host) -> dict[bytes, AnyNode]:
                           b"fuse": Directory({b"connections": Directory({})}), b"ext4": Directory({b"features": Directory({})})}),
         b"hypervisor": Directory({}),
         b"kernel": Directory({
-            b"security": SECURITY, b"debug": Directory({}, mode=0o700), b"tracing": Directory({}, mode=0o700), b"config": Directory({}), b"mm": Directory({
+            b"security": SECURITY, b"debug": debugfs.DEBUG, b"tracing": debugfs.TRACING, b"config": Directory({}), b"mm": Directory({
                 b"transparent_hugepage": Directory({
                     b"enabled": Choice("[always] madvise never").file(),
                     b"defrag": Choice("always defer defer+madvise [madvise] never").file(),
