@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from mirage.shell.lib.gnu import why
@@ -86,7 +87,7 @@ async def _parse(proc: Process, path: str, parsed: list[str], *, is_quiet: bool)
     path = "stdin" if path == "-" else path
     parsed.append(path)
     is_well = True
-    for number, line in enumerate(lines, 1):
+    for number, line in _statements(lines):
         if STATEMENT.match(line) is None:
             at, length = _offender(line)
             if not is_quiet:
@@ -100,6 +101,17 @@ async def _parse(proc: Process, path: str, parsed: list[str], *, is_quiet: bool)
                 if "." not in name and not name.endswith("~"):
                     is_well &= await _parse(proc, f"{included[1].rstrip('/')}/{name}", parsed, is_quiet=is_quiet)
     return is_well
+
+
+def _statements(lines: list[str]) -> Iterator[tuple[int, str]]:
+    """Each with the number of its first line; one that ends in a backslash goes on in the next."""
+    start, pending = 1, ""
+    for number, line in enumerate(lines, 1):
+        if line.endswith("\\") and number < len(lines):
+            pending += line[:-1] + " "
+            continue
+        yield start, pending + line
+        start, pending = number + 1, ""
 
 
 def _offender(line: str) -> tuple[int, int]:

@@ -117,7 +117,7 @@ def _import_environment(proc: Process, verb: str, words: list[str], given: Given
 
 def _kill(proc: Process, verb: str, words: list[str], given: Given) -> int:
     number = number_of(given.get("s", "TERM"))
-    if number is None:
+    if not number:
         proc.err(f'Failed to parse signal string "{given["s"]}".\n')
         return 1
     for word in words:

@@ -173,6 +173,16 @@ def test_sudo_asks_for_the_callers_password_and_lets_in_whom_sudoers_names(machi
     assert machine.run("sudo -S id", stdin=b"a\nb\nc\n", user=name).answer == ("", wrong, 1)
 
 
+def test_visudo_reads_a_statement_that_goes_on_in_the_next_line(machine: Machine) -> None:
+    machine.run("printf '%s\\n' 'root ALL=(ALL:ALL) NOPASSWD:\\' '    /usr/bin/id, \\' '    /usr/bin/ls' > /tmp/s; chmod 440 /tmp/s")
+    assert machine.run("visudo -cf /tmp/s").answer == ("/tmp/s: parsed OK\n", "", 0)
+    assert machine.run("echo 'bad one two' >> /tmp/s; visudo -cf /tmp/s 2>&1 | head -n 1").answer == (
+        "/tmp/s:4:9: syntax error\n",
+        "",
+        0,
+    )
+
+
 def test_auth_log_tells_who_became_whom(machine: Machine) -> None:
     machine.run(f"printf '%s\n' '{SUDOERS}' > /etc/sudoers; cd /tmp; sudo whoami; sudo -i whoami")
     text = machine.run("cat /var/log/auth.log").out.decode()

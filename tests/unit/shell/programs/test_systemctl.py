@@ -22,6 +22,7 @@ from tests.unit.shell.conftest import Result
         ("set-default nosuch.target", "", "Failed to set default target: Unit file nosuch.target does not exist.\n", 1),
         ("cancel 99", "", "Failed to cancel job 99: Job 99 does not exist.\n", 1),
         ("kill -s FOO cron", "", 'Failed to parse signal string "FOO".\n', 1),
+        ("kill -s 0 cron", "", 'Failed to parse signal string "0".\n', 1),
         (
             "isolate nosuch.target", "",
             "Failed to start nosuch.target: Operation refused, unit may not be isolated.\n"
