@@ -482,7 +482,7 @@ def _true_status(lines: list[str], text: str) -> list[str]:
     known["Seccomp_filters"], known["Seccomp"] = str(filters), "2" if filters > 0 else "0"
     files = sum(int(known.get(name, "0 kB").split()[0]) for name in ("RssFile", "RssShmem"))
     known["RssFile"], known["RssShmem"] = f"{files:>8} kB", f"{0:>8} kB"
-    shown = TRUE | {"Seccomp", "Seccomp_filters"}
+    shown = TRUE | {"Seccomp", "Seccomp_filters", "Groups"}
     return [f"{name}:\t{known[name]}" if name in shown and name in known else line for line in lines for name in [line.split(":")[0]]]
 
 

@@ -66,12 +66,23 @@ def stack(e: ProcessEntry, asker: int) -> str:
     if e.kernel:
         wait = "kthreadd+0x2bc/0x2d0" if e.pid == 2 else "rescuer_thread+0x2d8/0x390" if e.nice == -20 else "kthread+0xd7/0x100"
         return f"[<0>] {wait}\n[<0>] ret_from_fork+0x22/0x30\n"
+    if _is_asleep(e):
+        return SLEEPING
     return (
         "[<0>] do_epoll_wait+0x6a0/0x7f0\n[<0>] __x64_sys_epoll_wait+0x6f/0x110\n"
         "[<0>] do_syscall_64+0x5d/0xb0\n[<0>] entry_SYSCALL_64_after_hwframe+0x6e/0xd8\n"
     )
 
 
+def _is_asleep(e: ProcessEntry) -> bool:
+    """Whether it truly runs, and is in clock_nanosleep(2)."""
+    return e.actual is not None and (e.actual("syscall") or b"").startswith(b"230 ")
+
+
+SLEEPING = (
+    "[<0>] hrtimer_nanosleep+0x9e/0x170\n[<0>] common_nsleep+0x3f/0x50\n[<0>] __x64_sys_clock_nanosleep+0xdb/0x140\n"
+    "[<0>] do_syscall_64+0x5d/0xb0\n[<0>] entry_SYSCALL_64_after_hwframe+0x6e/0xd8\n"
+)
 READING = (
     "[<0>] proc_pid_stack+0xab/0x120\n[<0>] proc_single_show+0x50/0xb0\n[<0>] seq_read_iter+0x122/0x450\n[<0>] seq_read+0xd0/0x100\n"
     "[<0>] vfs_read+0xa5/0x310\n[<0>] ksys_read+0x6b/0xf0\n[<0>] do_syscall_64+0x5d/0xb0\n"
@@ -93,6 +104,8 @@ def waits_in(e: ProcessEntry, *, has_children: bool) -> str:
         return "0"
     if name in WAITS:
         return WAITS[name]
+    if _is_asleep(e):
+        return "hrtimer_nanosleep"
     if not e.kernel:
         return "do_epoll_wait" if e.actual is None else "do_wait" if has_children else "do_sys_poll"
     if name.startswith(OF_PROCESSORS):
