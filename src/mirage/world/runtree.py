@@ -19,13 +19,6 @@ if TYPE_CHECKING:
 CREDENTIALS = (  # of the units that systemd 252 gives some, a ramfs each
     b"systemd-sysctl.service", b"systemd-sysusers.service", b"systemd-tmpfiles-setup-dev.service", b"systemd-tmpfiles-setup.service",
 )  # fmt: skip
-PID_FILES = (
-    ("cron", "crond.pid"),
-    ("atd", "atd.pid"),
-    ("sshd", "sshd.pid"),
-    ("nginx", "nginx.pid"),
-    ("apache2", "apache2/apache2.pid"),
-)
 KINDS = {"d": S_IFDIR, "f": S_IFREG, "s": S_IFSOCK, "p": S_IFIFO, "b": S_IFBLK, "c": S_IFCHR}
 INVOKED = (".service", ".mount")  # units with an id of their run
 
@@ -47,7 +40,7 @@ def make_run(host: Host) -> StaticTree:
         tree.directory(b"apache2", 0o755, mtime=apache.start_time + SECOND // 8)
         tree.directory(b"apache2/socks", 0o755, 33, 0, apache.start_time)
         tree.directory(b"lock/apache2", 0o755, 33, 0, apache.start_time)
-    for comm, name in PID_FILES:
+    for comm, name in units.PID_FILES.items():
         entry = services.by_comm.get(comm)
         if entry is not None:
             tree.file(name.encode(), b"%d\n" % entry.pid, 0o644, mtime=entry.start_time + SECOND // 8)

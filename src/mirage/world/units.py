@@ -42,6 +42,13 @@ EXITS = {
     1: "FAILURE", 2: "INVALIDARGUMENT", 3: "NOTIMPLEMENTED", 4: "NOPERMISSION", 5: "NOTINSTALLED", 6: "NOTCONFIGURED", 7: "NOTRUNNING",
     200: "CHDIR", 203: "EXEC", 217: "USER",
 }  # fmt: skip # exit-status.c
+PID_FILES = {
+    "cron": "crond.pid",
+    "atd": "atd.pid",
+    "sshd": "sshd.pid",
+    "nginx": "nginx.pid",
+    "apache2": "apache2/apache2.pid",
+}  # in /run
 CORES = frozenset({4, 5, 6, 7, 8, 11, 24, 25, 31})
 
 
@@ -285,7 +292,7 @@ def stop(visit: Visit, unit: Unit) -> None:
     if not running and not (before and before.is_active):
         return
     _log(visit, f"Stopping {unit.title}...")
-    _end(visit, running)
+    _end(visit, unit, running)
     now = visit.clock.now()
     fate_of = Fate(now, pid=running[0].pid, is_stopped=True, ran=now - running[0].start_time) if running else Fate(now)
     _note(visit, unit.name, fate_of)
@@ -303,7 +310,13 @@ def _launch(visit: Visit, unit: Unit, restarts: int, begun: int) -> None:
             continue
         made = _again(visit, entry, pids.get(entry.ppid, 1), now)
         pids[entry.pid] = table.ended[entry.pid] = made.pid
-    _note(visit, unit.name, Fate(now, is_active=True, pid=next(iter(pids.values()), 0), restarts=restarts, begun=begun))
+    pid = next(iter(pids.values()), 0)
+    _note(visit, unit.name, Fate(now, is_active=True, pid=pid, restarts=restarts, begun=begun))
+    main = table.find(pid)
+    name = PID_FILES.get(main.comm.decode("utf-8", "replace")) if main is not None else None
+    if name is not None:
+        with suppress(OSError):
+            Caller(visit.view, ROOT).write_file(f"/run/{name}".encode(), b"%d\n" % pid)
 
 
 def _again(visit: Visit, entry: ProcessEntry, ppid: int, now: int) -> ProcessEntry:
@@ -403,9 +416,12 @@ def told(visit: Visit, unit: Unit, number: int, status: int = 0, *, stays: bool 
     return result
 
 
-def _end(visit: Visit, entries: list[ProcessEntry]) -> None:
+def _end(visit: Visit, unit: Unit, entries: list[ProcessEntry]) -> None:
     for entry in reversed(entries):
         visit.processes.remove(entry.pid)
+    if "Service.PIDFile" in unit.values:
+        with suppress(OSError):
+            Caller(visit.view, ROOT).unlink(unit.values["Service.PIDFile"].encode("utf-8", "surrogateescape"))
 
 
 # ---- signals
@@ -430,7 +446,7 @@ def signal(visit: Visit, entry: ProcessEntry, number: int) -> None:
         visit.processes.ended[entry.pid] = made.pid
         place.keep()
         return
-    _end(visit, running)
+    _end(visit, unit, running)
     _died(visit, unit, main, number)
 
 

@@ -385,3 +385,9 @@ def test_what_is_there_is_disabled_beside_what_is_not_below_a_root(run: Callable
     assert run("systemctl --root=/ enable one").answer == (
         "", "Failed to enable unit, unit /etc/systemd/system/one.service is masked.\n", 1,
     )  # fmt: skip
+
+
+def test_the_file_with_the_number_of_a_daemon_is_that_of_today(run: Callable[..., Result]) -> None:
+    made = f"{CRON}printf 'PIDFile=/run/crond.pid\\n' >> /lib/systemd/system/cron.service; systemctl daemon-reload; "
+    line = "systemctl restart cron; cmp /run/crond.pid <(pidof cron) && systemctl stop cron; ls /run/crond.pid"
+    assert run(made + line).answer == ("", "ls: cannot access '/run/crond.pid': No such file or directory\n", 2)
