@@ -2,7 +2,7 @@
 
 It hears three verbs from the stage. `begin` ends all cells: it is a new stage's first word. `open` has no argument; it answers with
 the line to a new cell's first process, and with what counts how often the cell meets its limits. `back` has two descriptors, a
-mount's and a file's, and lets the kernel read the one in the other's stead (`backing`). No name or path comes over the wire, and no
+mount's and a sealed file's, and lets the kernel read the one in the other's stead (`backing`). No name or path comes over the wire, and no
 number but the one under which a question is answered: what a cell is to look like is told to the cell itself, inside its namespaces,
 where it can do no harm. A cell ends when its line is closed, when its first process ends, or when the warden does.
 """
@@ -15,7 +15,6 @@ import os
 import select
 import signal
 import socket
-import stat
 import struct
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -29,6 +28,7 @@ RANGES = 2048
 BACKING_OPEN = 0x4010E501  # FUSE_DEV_IOC_BACKING_OPEN, linux/fuse.h
 BACKING = struct.Struct("iIQ")  # struct fuse_backing_map
 CELLS = 1000  # at once
+SEALS = fcntl.F_SEAL_SEAL | fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_GROW | fcntl.F_SEAL_WRITE
 SPACES = (
     calls.NEWUSER | calls.NEWNS | calls.NEWPID | calls.NEWUTS | calls.NEWIPC | calls.NEWNET
 )  # the cgroup and time namespaces follow inside, when there is something for them to hide
@@ -196,8 +196,19 @@ def _backed(device: int, file: int) -> dict[str, Any]:
 
 
 def hand_over(device: int, file: int) -> int:
-    """The kernel's number of a file for an open /dev/fuse. OSError: it is none, or the kernel has no use for it."""
-    if os.fstat(device).st_rdev != building.FUSE or not stat.S_ISREG(os.fstat(file).st_mode):
-        raise OSError("no mount, or no file")
+    """The kernel's number of a file for an open /dev/fuse. OSError: it is none, or the kernel has no use for it.
+
+    The kernel opens the file once more for each who opens it there, as us, for whatever he likes and without asking whether he may:
+    so it is one in memory that nobody can ever change, and no descriptor (of O_PATH least of all) makes one of the machine's of it.
+    """
+    if os.fstat(device).st_rdev != building.FUSE or not _is_sealed(file):
+        raise OSError("no mount, or no file that is sealed")
     number: int = fcntl.ioctl(device, BACKING_OPEN, bytearray(BACKING.pack(file, 0, 0)))
     return number
+
+
+def _is_sealed(file: int) -> bool:
+    try:
+        return fcntl.fcntl(file, fcntl.F_GET_SEALS) & SEALS == SEALS
+    except OSError:
+        return False  # no file in memory, or a mere path
