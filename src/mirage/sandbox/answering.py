@@ -25,6 +25,7 @@ from mirage.world.traces import acting
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from mirage.sandbox.parting import Parting
     from mirage.sandbox.views.census import Census
     from mirage.sandbox.witness import Witness
     from mirage.vfs.view import Mount
@@ -50,12 +51,14 @@ class Answering:
         say: Callable[[dict[str, Any]], None],
         visitor: Callable[[int], Visit | None],
         done: Callable[[], None],
+        parting: Parting,
     ) -> None:
         self._host = host
         self._answerer = answerer
         self._say = say
         self._visitor = visitor
         self._done = done
+        self._parting = parting
         self._judge = judge
         self._mounts: list[Mount] = []
         self._place: Place | None = None
@@ -153,7 +156,7 @@ class Answering:
             return NOT_EXECUTABLE
         self._census.refresh()
         entry, (fds, carried) = self._place.table.find(pid), _nothing() if silently else self._witness.standard(pid)
-        channel = CallerChannel(fds, carried, self._pool)
+        channel = CallerChannel(fds, carried, self._pool, self._parting)
         try:
             if entry is None or len(fds) < 3:
                 return NOT_EXECUTABLE

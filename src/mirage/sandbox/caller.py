@@ -12,8 +12,12 @@ import os
 import socket
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
 
 from mirage.world.engine import Pty
+
+if TYPE_CHECKING:
+    from mirage.sandbox.parting import Parting
 
 PIECE = 32768
 CARRY_SECONDS = 5.0
@@ -26,11 +30,12 @@ class CallerChannel:
     pty: Pty | None = None
     is_closed = False  # the kernel's pipes say it themselves
 
-    def __init__(self, fds: list[int], carried: list[int], pool: ThreadPoolExecutor) -> None:
+    def __init__(self, fds: list[int], carried: list[int], pool: ThreadPoolExecutor, parting: Parting) -> None:
         self.environment: dict[str, str] = {}
         self._fds = fds
         self._carried = carried
         self._pool = pool
+        self._parting = parting
 
     async def read(self) -> bytes:
         try:
@@ -54,8 +59,7 @@ class CallerChannel:
         """When it returns, what was written has arrived."""
         for number in self._carried:
             await asyncio.get_running_loop().run_in_executor(self._pool, _finish, self._fds[number])
-        for descriptor in self._fds:
-            os.close(descriptor)
+        self._parting.let_go(self._fds)
 
 
 def _write(descriptor: int, data: bytes) -> None:

@@ -27,6 +27,7 @@ from mirage.sandbox.net import adopting, logsockets, network
 from mirage.sandbox.net.beyond import Beyond
 from mirage.sandbox.net.doors import Doors
 from mirage.sandbox.net.logsockets import LogSockets
+from mirage.sandbox.parting import Parting
 from mirage.sandbox.reached import Reached
 from mirage.sandbox.recording import Recording
 from mirage.sandbox.views import mounttable
@@ -121,7 +122,8 @@ class Cell:
         self._count = 0
         self._heard: asyncio.Queue[tuple[dict[str, Any], list[int]]] = asyncio.Queue(UNHEARD)
         self._judge = Judge(host, [], execute)
-        self._answering = Answering(host, answerer, self._judge, self._say, self._visitor, self.attend)
+        self._parting = Parting(lambda: self._loop.call_soon_threadsafe(self.close))
+        self._answering = Answering(host, answerer, self._judge, self._say, self._visitor, self.attend, self._parting)
         self._beyond: Beyond | None = None
         self._census: Census | None = None
         self._procfs = -1
@@ -133,7 +135,7 @@ class Cell:
         self._executions: Executions | None = None
         self._hidden = b"." + secrets.token_hex(12).encode()
         self._insight = Insight(host, self._hidden)
-        self._log_sockets = LogSockets(host, lambda: self._place.layer)
+        self._log_sockets = LogSockets(host, lambda: self._place.layer, self._parting)
         self.over = self._loop.create_future()
         self.was_entered = True  # since it was last looked whether anybody is there
 
@@ -150,10 +152,10 @@ class Cell:
         for mount in mounts[1:]:
             self._serve((await self._expect("mounted"))[1][0], mount)
         _, lines = await self._expect("ready")
-        self._witness = Witness(socket.socket(fileno=lines[0]))
+        self._witness = Witness(socket.socket(fileno=lines[0]), self._parting)
         self._executions = Executions(socket.socket(fileno=lines[1]), self._executed, self.close)
         if self._answerer is not None:
-            self._doors = Doors(self._witness, self._answerer, self._visitor)
+            self._doors = Doors(self._witness, self._answerer, self._visitor, self._parting)
             self._doors.keep(self._host.sockets(None))
         logs = zip(map(os.fsdecode, LOG_PATHS), logsockets.SOCKETS.values())
         self._log_sockets.serve(dict(zip(logsockets.SOCKETS, await self._bind(list(logs)))))

@@ -16,6 +16,7 @@ COUNTED = (  # what is counted where a limit is met: the limit, its file by vers
     ("memory", "memory", "memory.oom_control", "memory.events", b"oom_kill"),
 )
 V1 = ("memory", "pids", "cpu")
+TCP = "memory.kmem.tcp.limit_in_bytes"  # admin-guide/cgroup-v1/memory.rst; not every kernel has it
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +59,7 @@ class Group:
             place = root / NAME / name
             try:
                 _make(root, place, controller)
-                for file, value in _limits(controller, shares, is_v2=_is_v2(root)):
-                    (place / file).write_text(value)
+                _write(place, _limits(controller, shares, is_v2=_is_v2(root)))
                 self._places.add(place)
             except OSError:
                 self.missing.append(controller)
@@ -98,8 +98,7 @@ def bound_all() -> None:
             (root / NAME).mkdir(exist_ok=True)
             if _is_v2(root):
                 (root / "cgroup.subtree_control").write_text(f"+{controller}")
-            for file, value in _limits(controller, bounds, is_v2=_is_v2(root)):
-                (root / NAME / file).write_text(value)
+            _write(root / NAME, _limits(controller, bounds, is_v2=_is_v2(root)))
 
 
 def clear_stale() -> None:
@@ -136,13 +135,22 @@ def _limits(controller: str, shares: Shares, *, is_v2: bool) -> list[tuple[str, 
     quota = str(int(shares.cpus * 100_000))
     table = {
         ("memory", True): [("memory.max", str(shares.memory)), ("memory.swap.max", "0")],
-        ("memory", False): [("memory.limit_in_bytes", str(shares.memory))],
+        ("memory", False): [
+            ("memory.limit_in_bytes", str(shares.memory)),
+            (TCP, str(shares.memory // 8)),  # what waits in sockets is counted for itself there, and else not at all
+        ],
         ("pids", True): [("pids.max", str(shares.processes))],
         ("pids", False): [("pids.max", str(shares.processes))],
         ("cpu", True): [("cpu.max", f"{quota} 100000")],
         ("cpu", False): [("cpu.cfs_period_us", "100000"), ("cpu.cfs_quota_us", quota)],
     }
     return table[controller, is_v2]
+
+
+def _write(place: Path, limits: list[tuple[str, str]]) -> None:
+    for file, value in limits:
+        if file != TCP or (place / file).exists():
+            (place / file).write_text(value)
 
 
 def _remove(place: Path) -> None:

@@ -30,6 +30,7 @@ QUERY, GET_REGISTRATIONS = 0, 512  # MEMBARRIER_CMD_..., linux/membarrier.h
 SET_FLAGS = 0x40086602  # FS_IOC_SETFLAGS, linux/fs.h: a user namespace's root may not make a file immutable
 FIEMAP = 0xC020660B  # FS_IOC_FIEMAP, linux/fiemap.h
 ETHTOOL = 0x8946  # SIOCETHTOOL, linux/sockios.h: it tells of the tap
+SOL_PACKET, RX_RING, TX_RING = 263, 5, 13  # linux/socket.h, linux/if_packet.h: memory that nothing counts
 
 Instruction = tuple[int, int, int, int]
 _ALLOWED, _ASKED, _INVALID = ((_RETURN, 0, 0, value) for value in (ALLOW, ASK, ERRNO | errno.EINVAL))
@@ -49,6 +50,10 @@ RULES: dict[str, list[Instruction]] = {  # verdicts that look at an argument
         f"node{at}": [(_LOAD, 0, 0, where), (_ANY, 0, 2, 0x2000), (_ANY, 1, 0, 0x8000), _ASKED, _ALLOWED]
         for at, where in ((1, _SECOND), (2, _THIRD))
     },
+    "ring": [
+        (_LOAD, 0, 0, _SECOND), (_EQUAL, 0, 4, SOL_PACKET), (_LOAD, 0, 0, _THIRD), (_EQUAL, 1, 0, RX_RING), (_EQUAL, 0, 1, TX_RING),
+        _ASKED, _ALLOWED,
+    ],
     "unflagged1": [(_LOAD, 0, 0, _SECOND), (_EQUAL, 0, 1, 0), _ALLOWED, _INVALID],
     "unflagged3": [(_LOAD, 0, 0, _FOURTH), (_EQUAL, 0, 1, 0), _ALLOWED, _INVALID],
 }  # fmt: skip

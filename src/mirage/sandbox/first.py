@@ -37,6 +37,7 @@ UNAME, EXECVE, EXECVEAT, STATFS, FSTATFS, IOCTL, GETPPID, SYSINFO = 63, 59, 322,
 NAME_TO_HANDLE, LANDLOCK, USTAT, MEMBARRIER, PRCTL = 303, 444, 136, 324, 157
 MKNOD, MKNODAT = 133, 259
 IO_SETUP = 206
+SETSOCKOPT = 54
 UMOUNT, PTRACE = 166, 101
 SYS_ADMIN = 21  # CAP_SYS_ADMIN, linux/capability.h
 UMOUNT_FLAGS = 0xF  # MNT_FORCE, MNT_DETACH, MNT_EXPIRE, UMOUNT_NOFOLLOW
@@ -380,6 +381,8 @@ def _take(line: socket.socket, unique: int, pid: int, number: int, arguments: li
             talk.send(line, {"called": unique, "pid": pid, "path": called[0], "argv": called[1]})
     elif number == SYSINFO and (told := _foretold(pid)) is not None:
         _respond(unique, 0, memory.write(pid, arguments[0], told), 0)
+    elif number == SETSOCKOPT:
+        talk.send(Place.hand, {"id": unique, "pid": pid, "ring": arguments})
     elif number == MOUNT and not _may_mount(pid):
         _respond(unique, 0, 0, CONTINUE)  # the kernel says what there is to say to him
     elif number == MOUNT:

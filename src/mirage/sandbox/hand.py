@@ -3,6 +3,7 @@
 A root may mount what he likes in namespaces of his own, and a real procfs there would show him our processes and the machine's
 kernel. The kernel cannot be told to refuse that one kind, and a filter cannot look at a name that another thread changes behind it;
 so the call never goes on: a child enters the caller's namespaces and makes the mount, or binds the persona's own in its place.
+The memory of packet sockets is asked for in the same way (`net.rings`).
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from errno import EBUSY, EFAULT, EINVAL, EIO, ENODEV, ENOENT, ENOTBLK, EPERM, ES
 from typing import Any, NoReturn
 
 from mirage.sandbox import calls, finding, memory, talk
+from mirage.sandbox.net import rings
 from mirage.sandbox.views import spaces
 
 MOUNT = 165  # asm/unistd_64.h
@@ -48,6 +50,7 @@ class Machine:
     spares: list[int] = []  # noqa: RUF012 - set once, and taken by the first process
     taken = 0
     hidden = ""
+    rings = rings.Rings()
 
 
 def take(line: socket.socket, procfs: int) -> None:
@@ -55,6 +58,9 @@ def take(line: socket.socket, procfs: int) -> None:
     question, fds = talk.receive(line)
     for stray in fds:
         os.close(stray)
+    if "ring" in question:
+        _lend(line, procfs, question)
+        return
     if os.fork():
         return
     pid, device = int(question["pid"]), 0
@@ -73,6 +79,21 @@ def take(line: socket.socket, procfs: int) -> None:
         talk.send(line, {"id": question["id"], "error": error, "device": device})
     finally:
         os._exit(0)
+
+
+def _lend(line: socket.socket, procfs: int, question: dict[str, Any]) -> None:
+    """Memory to a packet socket: judged here, where it is known what others have, and had by a child, as that may take long."""
+    try:
+        wanted = Machine.rings.judged(procfs, int(question["pid"]), question["ring"])
+    except OSError as failure:
+        talk.send(line, {"id": question["id"], "error": failure.errno or EFAULT, "device": 0})
+        return
+    with wanted.line:
+        if os.fork() == 0:
+            try:
+                talk.send(line, {"id": question["id"], "error": wanted.had(), "device": 0})
+            finally:
+                os._exit(0)
 
 
 def _settle(line: socket.socket, question: dict[str, Any]) -> NoReturn:

@@ -2,9 +2,9 @@
 
 It hears three verbs from the stage. `begin` ends all cells: it is a new stage's first word. `open` has no argument; it answers with
 the line to a new cell's first process, and with what counts how often the cell meets its limits. `back` has two descriptors, a
-mount's and a sealed file's, and lets the kernel read the one in the other's stead (`backing`). No name or path comes over the wire, and no
-number but the one under which a question is answered: what a cell is to look like is told to the cell itself, inside its namespaces,
-where it can do no harm. A cell ends when its line is closed, when its first process ends, or when the warden does.
+mount's and a sealed file's, and lets the kernel read the one in the other's stead (`backing`). No name or path comes over the wire,
+and no number but the one under which a question is answered: what a cell is to look like is told to the cell itself, inside its
+namespaces, where it can do no harm. A cell ends when its line is closed, when its first process ends, or when the warden does.
 """
 
 from __future__ import annotations

@@ -13,11 +13,14 @@ import socket
 import stat
 from collections.abc import Iterator, Sequence
 from errno import EIO, EPERM
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from mirage.sandbox import binding, calls, hand, talk
 from mirage.sandbox.net import adopting, sockdiag
 from mirage.sandbox.views import spaces
+
+if TYPE_CHECKING:
+    from mirage.sandbox.parting import Parting
 
 READLINKS = {"89", "267"}  # readlink(2), readlinkat(2)
 OPENS = {"2", "85", "257", "437"}  # open(2), creat(2), openat(2), openat2(2)
@@ -290,16 +293,16 @@ def _open(procfs: int, name: str, flags: int) -> int:
 class Witness:
     """The stage's end. A question that is not answered at once has no answer: the mounts wait behind it."""
 
-    def __init__(self, line: socket.socket) -> None:
+    def __init__(self, line: socket.socket, parting: Parting) -> None:
         self._line = line
+        self._parting = parting
         self._count = 0
         line.settimeout(PATIENCE)
 
     def ask(self, **question: Any) -> dict[str, Any]:
         """The answer; empty if there is none."""
         answer, fds = self._ask(question)
-        for stray in fds:
-            os.close(stray)
+        self._parting.let_go(fds)
         return answer
 
     def file(self, pid: int, name: str) -> bytes | None:
@@ -396,8 +399,7 @@ class Witness:
                 answer, fds = talk.receive(self._line)
                 if answer.get("number") == self._count:
                     return answer, fds
-                for stray in fds:
-                    os.close(stray)
+                self._parting.let_go(fds)
         except (talk.Gone, TimeoutError, BlockingIOError):
             return {}, []
 

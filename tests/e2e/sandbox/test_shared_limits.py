@@ -33,6 +33,39 @@ print(count, flush=True)
 sys.stdin.read()
 """
 
+RINGS = """
+import errno, socket, struct
+def ring(blocks):
+    line = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, 0x0300)
+    try:
+        line.setsockopt(263, 5, struct.pack("4I", 1 << 16, blocks, 2048, blocks << 5))
+    except OSError as error:
+        print(errno.errorcode[error.errno], end=" ")
+    else:
+        print("ring", end=" ")
+    return line
+ring(32).close()
+ring(1 << 14)
+kept = [ring(512), ring(512), ring(32)]
+kept.pop(0).close()
+ring(32)
+"""
+STREAMS = """
+import socket
+kept, count = [], 0
+with socket.create_server(("127.0.0.1", 0), backlog=500) as door:
+    for _ in range(400):
+        one = socket.create_connection(door.getsockname())
+        one.setblocking(False)
+        kept += [one, door.accept()[0]]
+        try:
+            while True:
+                count += one.send(bytes(1 << 20))
+        except BlockingIOError:
+            pass
+print(count >> 20)
+"""
+
 
 @contextmanager
 def _session(house: House, source: str, command: str) -> Iterator[tuple[IO[bytes], IO[bytes]]]:
@@ -95,3 +128,14 @@ def test_who_uses_up_his_memory_ends_his_own_cell_alone(sandbox: House) -> None:
         said.flush()
         assert heard.readline() == b"still\n"
     _until(lambda: sandbox.ssh("echo alive", source=GREEDY).stdout == b"alive\n")
+
+
+def test_what_packets_are_looked_at_in_is_bounded_and_given_back(sandbox: House) -> None:
+    """No control group counts it: one ring would take all of the machine's memory."""
+    assert sandbox.sh("python3 -", source=GREEDY, stdin=RINGS).split() == ["ring", "ENOMEM", "ring", "ring", "ENOMEM", "ring"]
+
+
+def test_what_waits_in_connections_is_counted_for_who_lets_it_wait(sandbox: House) -> None:
+    """All that TCP may take of the machine would else be his, and everybody's connections slow."""
+    waiting = int(sandbox.sh("python3 -", source=GREEDY, stdin=STREAMS))
+    assert 0 < waiting < 1024  # MiB, what a cell may have

@@ -37,6 +37,16 @@ def test_all_together_leave_a_quarter_of_the_memory_and_half_of_the_numbers(mach
     assert (machine / "unified/mirage/pids.max").read_text() == "10000"
 
 
+def test_what_waits_in_sockets_is_limited_where_the_kernel_counts_it_for_itself(machine: Path) -> None:
+    for place in ("memory/mirage", "memory/mirage/7-1"):
+        (machine / place).mkdir()
+        (machine / place / cgroups.TCP).write_text("")
+    cgroups.bound_all()
+    assert cgroups.Group("7-1", cgroups.Shares(memory=8 << 20)).missing == ["cpu"]
+    assert (machine / "memory/mirage" / cgroups.TCP).read_text() == str((3000 << 10) // 8)
+    assert (machine / "memory/mirage/7-1" / cgroups.TCP).read_text() == str(1 << 20)
+
+
 def test_the_counts_are_opened_by_the_version_of_each_controller(machine: Path) -> None:
     group = cgroups.Group("7-1", cgroups.Shares())
     (machine / "memory/mirage/7-1/memory.oom_control").write_text("oom_kill 2\n")

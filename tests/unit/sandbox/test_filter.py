@@ -94,6 +94,11 @@ def test_of_ioctls_only_those_are_asked_which_a_cell_s_kernel_does_not_have_or_s
         assert verdict(16, walls.SET_FLAGS, second=command) == walls.ALLOW
 
 
+def test_the_memory_of_packet_sockets_is_asked_about() -> None:
+    assert [verdict(54, second=263, third=option) for option in (5, 13)] == [walls.ASK] * 2
+    assert [verdict(54, second=level, third=option) for level, option in ((263, 10), (263, 18), (1, 5), (0, 13))] == [walls.ALLOW] * 4
+
+
 def test_what_is_newer_than_the_persona_s_kernel_is_no_option_flag_or_command_of_it() -> None:
     invalid = walls.ERRNO | errno.EINVAL
     assert [verdict(157, option) for option in (64, 65, 80, 0xFFFF, 0x53564D41)] == [walls.ALLOW, *[invalid] * 3, walls.ALLOW]

@@ -16,9 +16,11 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from mirage.base.events import NetworkAsked
+from mirage.base.readiness import until
 from mirage.sandbox.warden import FIRST_UID, UIDS
 
 if TYPE_CHECKING:
+    from mirage.sandbox.parting import Parting
     from mirage.sandbox.witness import Witness
     from mirage.world.answerer import Answerer, Stream
     from mirage.world.visit import SocketFact, Visit
@@ -34,8 +36,9 @@ AT_ONCE = 64  # connections that are answered; further ones wait, as with a serv
 class Doors:
     """`keep` them true to what the world says listens."""
 
-    def __init__(self, witness: Witness, answerer: Answerer, visit: Callable[[], Visit | None]) -> None:
+    def __init__(self, witness: Witness, answerer: Answerer, visit: Callable[[], Visit | None], parting: Parting) -> None:
         self._witness = witness
+        self._parting = parting
         self._answerer = answerer
         self._visit = visit
         self._loop = asyncio.get_running_loop()
@@ -69,7 +72,7 @@ class Doors:
         self.keep(())
         for listener in self._held:
             self._loop.remove_reader(listener)
-            listener.close()
+            self._parting.part(listener)
         for task in self._answering:
             task.cancel()
 
@@ -98,31 +101,37 @@ class Doors:
             return None
         visit = self._visit()
         if visit is None or len(self._answering) >= AT_ONCE:
-            connection.close()
+            self._parting.part(connection)
             return None
         return connection, visit
 
     def _begin(self, connection: socket.socket, service: Service) -> None:
-        task = self._loop.create_task(_answer(connection, service))
+        task = self._loop.create_task(self._answer(connection, service))
         self._answering.add(task)
         task.add_done_callback(self._answering.discard)
 
-
-async def _answer(connection: socket.socket, service: Service) -> None:
-    connection.setblocking(False)
-    with connection:
-        await service(Connection(connection))
+    async def _answer(self, connection: socket.socket, service: Service) -> None:
+        connection.setblocking(False)
+        try:
+            await service(Connection(connection, self._parting))
+        finally:
+            self._parting.part(connection)
 
 
 class Connection:
     """`world.answerer.Stream` over a socket."""
 
-    def __init__(self, connection: socket.socket) -> None:
+    def __init__(self, connection: socket.socket, parting: Parting) -> None:
         self._connection = connection
+        self._parting = parting
         self._loop = asyncio.get_running_loop()
 
     async def read(self) -> bytes:
-        return await self._loop.sock_recv(self._connection, PIECE)
+        while True:
+            try:
+                return self._parting.received(self._connection, PIECE)
+            except BlockingIOError:
+                await until(self._connection.fileno(), is_writing=False)
 
     async def write(self, data: bytes) -> None:
         await self._loop.sock_sendall(self._connection, data)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from mirage.world.logs import lines as logs
 
 if TYPE_CHECKING:
+    from mirage.sandbox.parting import Parting
     from mirage.world.host import Host
 
 DIRECTORY = b"/run/systemd/journal"
@@ -28,6 +29,7 @@ NEVER = re.compile(  # what PAM says of a cell alone: nobody speaks D-Bus there,
 )
 AT_ONCE = 64  # messages that are taken before others have their turn
 STREAMS = 64  # open ones of a cell
+PIECE = 1 << 16  # bytes that are read at once
 LONGEST = 8192  # bytes of a line that are kept: rsyslogd's $MaxMessageSize
 
 
@@ -43,9 +45,10 @@ class Message:
 class LogSockets:
     """`serve` those that a cell has, for the layer that it is then of; `close` them with it."""
 
-    def __init__(self, host: Host, layer: Callable[[], bytes]) -> None:
+    def __init__(self, host: Host, layer: Callable[[], bytes], parting: Parting) -> None:
         self._host = host
         self._layer = layer
+        self._parting = parting
         self._loop = asyncio.get_running_loop()
         self._open: list[socket.socket] = []
         self._streams: set[asyncio.Task[None]] = set()
@@ -61,7 +64,7 @@ class LogSockets:
     def close(self) -> None:
         for one in self._open:
             self._loop.remove_reader(one)
-            one.close()
+            self._parting.part(one)
         for task in self._streams:
             task.cancel()
 
@@ -69,7 +72,7 @@ class LogSockets:
         found: list[Message | None] = []
         try:
             while len(found) < AT_ONCE:
-                found.append(parse(one.recv(1 << 16)))
+                found.append(parse(self._parting.received(one, PIECE)))
         except OSError:
             pass  # that was all
         self._log([message for message in found if message is not None])
@@ -80,24 +83,38 @@ class LogSockets:
         except OSError:
             return
         if len(self._streams) >= STREAMS:
-            stream.close()
+            self._parting.part(stream)
             return
         task = self._loop.create_task(self._follow(stream))
         self._streams.add(task)
         task.add_done_callback(self._streams.discard)
 
     async def _follow(self, stream: socket.socket) -> None:
-        with stream:
-            stream.setblocking(False)
-            reader, writer = await asyncio.open_unix_connection(sock=stream, limit=LONGEST)
-            try:
-                header = [(await reader.readline()).rstrip(b"\n") for _ in range(HEADER)]
-                while line := await _line(reader):
-                    self._log([streamed(header, line.rstrip(b"\n"))])
-            except (OSError, ValueError):
-                pass  # reset, or a header that is none
-            finally:
-                writer.close()
+        stream.setblocking(False)
+        reader = asyncio.StreamReader(LONGEST)
+        self._loop.add_reader(stream, self._feed, stream, reader)
+        try:
+            header = [(await reader.readline()).rstrip(b"\n") for _ in range(HEADER)]
+            while line := await _line(reader):
+                self._log([streamed(header, line.rstrip(b"\n"))])
+        except ValueError:
+            pass  # a header that is none
+        finally:
+            self._loop.remove_reader(stream)
+            self._parting.part(stream)
+
+    def _feed(self, stream: socket.socket, reader: asyncio.StreamReader) -> None:
+        try:
+            data = self._parting.received(stream, PIECE)
+        except BlockingIOError:
+            return
+        except OSError:
+            data = b""  # reset
+        if data:
+            reader.feed_data(data)
+        else:
+            self._loop.remove_reader(stream)
+            reader.feed_eof()
 
     def _log(self, said: list[Message]) -> None:
         now = self._host.clock.now()
