@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
+import socket
+from typing import TYPE_CHECKING, cast
+
 import pytest
 
-from mirage.sandbox.net.logsockets import Message, native, streamed, syslog
+from mirage.sandbox.net.logsockets import LogSockets, Message, native, streamed, syslog
+from mirage.sandbox.parting import Parting
+
+if TYPE_CHECKING:
+    from mirage.world.host import Host
+    from mirage.world.logs.lines import Line
 
 
 @pytest.mark.parametrize(
@@ -48,3 +57,36 @@ def test_a_line_of_a_stream_may_bring_its_own_level() -> None:
     assert streamed(header, b"plain") == Message(30, "tool", "plain")
     assert streamed(header, b"<3>worse") == Message(27, "tool", "worse")
     assert streamed([b"", b"", b"x", b"0", b"", b"", b""], b"<3>as it is") == Message(14, "unknown", "<3>as it is")
+
+
+class Machine:
+    """As much of a host as is told of lines."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+        self.clock = self.logins = self
+
+    def now(self) -> int:
+        return 0
+
+    def log(self, layer: bytes, lines: list[Line]) -> None:
+        self.lines += [line.text for line in lines if line.path == b"/var/log/syslog"]
+
+
+async def test_a_flood_of_lines_is_taken_in_turns_and_cut_off() -> None:
+    machine = Machine()
+    sockets = LogSockets(cast("Host", machine), lambda: b"", Parting(pytest.fail))
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
+    ours.setblocking(False)
+    sockets.serve({b"dev-log": ours})
+    theirs.send(b"<13>x: one")
+    for _ in range(4):
+        theirs.send(b"<13>x: " + b"\n".join([b"y"] * 4000))
+    turns = []
+    for _ in range(8):
+        before = len(machine.lines)
+        await asyncio.sleep(0)
+        turns.append(len(machine.lines) - before)
+    sockets.close()
+    theirs.close()
+    assert [turn for turn in turns if turn] == [4001, 4000, 1999]

@@ -59,7 +59,10 @@ class Beyond:
         for _ in range(64):  # a flood of packets must not keep the loop from others
             try:
                 frame = os.read(self._tap, FRAME)
+            except BlockingIOError:
+                return
             except OSError:
+                self._loop.remove_reader(self._tap)  # root has deleted the interface, and would keep us busy for ever
                 return
             found = ether.take_apart(frame)
             if isinstance(found, ether.Asked):

@@ -6,6 +6,7 @@ Who writes by syslog(3), by sd_journal_send(3) or through systemd-cat meets the 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import re
 import socket
 from collections.abc import Callable, Iterator
@@ -27,7 +28,8 @@ NEVER = re.compile(  # what PAM says of a cell alone: nobody speaks D-Bus there,
     r"pam_systemd\([\w-]+:session\): Failed to connect to system bus: Connection refused"
     r"|pam_limits\([\w-]+:session\): Could not set limit for '\w+' to .*: Operation not permitted; uid=0,euid=0"
 )
-AT_ONCE = 64  # messages that are taken before others have their turn
+AT_ONCE = 64  # messages, or lines of them, that are taken before others have their turn
+BURST, INTERVAL = 10_000, 30.0  # lines in so many seconds; what is more is dropped: RateLimitBurst= of journald.conf(5)
 STREAMS = 64  # open ones of a cell
 PIECE = 1 << 16  # bytes that are read at once
 LONGEST = 8192  # bytes of a line that are kept: rsyslogd's $MaxMessageSize
@@ -50,6 +52,7 @@ class LogSockets:
         self._layer = layer
         self._parting = parting
         self._loop = asyncio.get_running_loop()
+        self._since, self._count = 0.0, 0  # of the interval, and the lines in it
         self._open: list[socket.socket] = []
         self._streams: set[asyncio.Task[None]] = set()
 
@@ -69,13 +72,15 @@ class LogSockets:
             task.cancel()
 
     def _hear(self, one: socket.socket, parse: Callable[[bytes], Message | None]) -> None:
-        found: list[Message | None] = []
-        try:
-            while len(found) < AT_ONCE:
-                found.append(parse(self._parting.received(one, PIECE)))
-        except OSError:
-            pass  # that was all
-        self._log([message for message in found if message is not None])
+        found: list[Message] = []
+        with contextlib.suppress(OSError):  # that was all
+            for _ in range(AT_ONCE):
+                message = parse(self._parting.received(one, PIECE))
+                if message is not None:
+                    found.append(message)
+                if sum(message.text.count("\n") + 1 for message in found) >= AT_ONCE:
+                    break
+        self._log(found)
 
     def _accept(self, one: socket.socket) -> None:
         try:
@@ -117,11 +122,12 @@ class LogSockets:
             reader.feed_eof()
 
     def _log(self, said: list[Message]) -> None:
+        if self._loop.time() - self._since > INTERVAL:
+            self._since, self._count = self._loop.time(), 0
+        texts = [(message, text) for message in said for text in message.text.split("\n") if text][: BURST - self._count]
+        self._count += len(texts)
         now = self._host.clock.now()
-        lines = [
-            logs.Line(now, path, message.tag, text)
-            for message in said for path in logs.files_of(message.priority >> 3) for text in message.text.split("\n") if text
-        ]  # fmt: skip
+        lines = [logs.Line(now, path, message.tag, text) for message, text in texts for path in logs.files_of(message.priority >> 3)]
         if lines:
             self._host.logins.log(self._layer(), lines)
 
