@@ -104,7 +104,7 @@ class Answering:
         handler, visit = HANDLERS.get(number), self._visitor(pid)
         reply = answers.GO_ON
         if handler is not None and visit is not None and self._census is not None:
-            self._census.refresh()
+            self._census.refresh(self._census.process(pid))
             arguments = [int(argument) for argument in message["arguments"]]
             census, peek = self._census, partial(self._peek, pid)
             reply = handler(answers.Question(visit, census.process(pid), number, arguments, census.holds, census.process, peek))

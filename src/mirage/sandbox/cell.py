@@ -56,6 +56,7 @@ if TYPE_CHECKING:
     from mirage.world.visit import SocketFact, Visit
 
 MOUNTED = (b"/", b"/proc", b"/sys", b"/sys/fs/cgroup", b"/dev", b"/run", b"/dev/shm", b"/run/lock")
+TURN = 0.005  # seconds for which one cell is heard before others have their turn
 UNHEARD = 16  # messages of a cell that is being built which nobody has asked for yet
 READY_SECONDS = 30.0  # on however busy a machine
 DATABASE = b"/run/mysqld/mysqld.sock"
@@ -543,8 +544,9 @@ class Cell:
     # ---- what the cell says; by now it may be anybody who speaks
 
     def _hear(self) -> None:
+        end = time.monotonic() + TURN
         for _ in range(talk.AT_ONCE):
-            if self.over.done():
+            if self.over.done() or time.monotonic() > end:
                 return
             try:
                 heard = talk.receive(self._line)

@@ -10,6 +10,7 @@ import ipaddress
 import os
 import time
 from collections.abc import Callable, Container, Iterator
+from contextlib import suppress
 from dataclasses import replace
 
 from mirage.base.clock import SECOND
@@ -22,6 +23,7 @@ STATES = {"01": "ESTAB", "02": "SYN-SENT", "0A": "LISTEN"}  # net/tcp_states.h, 
 UDP_STATES = {"01": "ESTAB", "07": "UNCONN"}
 BACKLOG = 128  # of who listens inside, where the kernel does not tell which he asked for
 CHILDREN = 64  # pids that are left to what a program starts, before anything of the world's comes
+DEAR, RARELY = 0.002, 10  # seconds of a look at all processes from which on the next has to wait: so many times as long
 FRESH = 0.002  # seconds for which what was seen of processes is still true enough for another look, while they are the same
 
 
@@ -48,6 +50,7 @@ class Census:
         self._shown: dict[int, int] = {}  # pid -> the process of a shell outside that it is to everybody
         self._mine: dict[int, ProcessEntry] = {}
         self._is_looking, self._looked = False, 0.0
+        self._rested = 0.0  # when all may be looked at again
         table.look = self.look
         self._executed: dict[int, tuple[bytes, list[bytes]]] = {}
         self._parents: dict[int, int] = {}
@@ -89,7 +92,10 @@ class Census:
                 self._seen(max(self._mine) + CHILDREN)
 
     def refresh(self, asker: int = 0) -> None:
-        """`asker` runs, whatever he is found waiting for: that is our answer."""
+        """`asker` runs, whatever he is found waiting for: that is our answer.
+
+        Who has hundreds and asks without end would keep us at it: of many, all but the asker and the new ones are seen now and then.
+        """
         self._is_looking = True
         try:
             self._refresh(asker)
@@ -104,13 +110,20 @@ class Census:
                 self._forget(pid)
                 self._executed.pop(pid, None)
                 self._parents.pop(pid, None)
-        for pid in sorted(alive):
-            try:
-                self._see(pid)
-            except (OSError, ValueError, IndexError):
-                continue
+        if time.monotonic() >= self._rested:
+            began = time.thread_time()
+            self._see_all(alive)
+            cost = time.thread_time() - began
+            self._rested = time.monotonic() + (RARELY * cost if cost > DEAR else 0.0)
+        else:
+            self._see_all(alive - (self._mine.keys() - {asker}))
         if asker in self._mine:
             self._mine[asker].state = "R"
+
+    def _see_all(self, pids: set[int]) -> None:
+        for pid in sorted(pids):
+            with suppress(OSError, ValueError, IndexError):  # it has gone
+                self._see(pid)
 
     def _forget(self, pid: int) -> None:
         entry = self._mine.pop(pid)
