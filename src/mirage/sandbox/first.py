@@ -40,7 +40,7 @@ IO_SETUP = 206
 SETSOCKOPT = 54
 UMOUNT, PTRACE = 166, 101
 SYS_ADMIN = 21  # CAP_SYS_ADMIN, linux/capability.h
-UMOUNT_FLAGS = 0xF  # MNT_FORCE, MNT_DETACH, MNT_EXPIRE, UMOUNT_NOFOLLOW
+UMOUNT_FLAGS, FORCE, EXPIRE = 0xF, 1, 4  # MNT_FORCE, MNT_DETACH, MNT_EXPIRE, UMOUNT_NOFOLLOW
 SENDFILE, SPLICE, COPY_FILE_RANGE = 40, 275, 326
 SOURCES = {SENDFILE: 1, SPLICE: 0, COPY_FILE_RANGE: 0}  # which argument is what is read
 SECCOMP_MODE_FILTER = 2  # linux/seccomp.h
@@ -320,7 +320,10 @@ def _take(line: socket.socket, unique: int, pid: int, number: int, arguments: li
     elif number == UMOUNT:
         is_known = not arguments[1] & 0xFFFFFFFF & ~UMOUNT_FLAGS
         error, flags = (-EBUSY, 0) if is_known and _is_root(pid) and _is_busy(pid, arguments[0]) else (0, CONTINUE)
-        if not error and Place.spaces and _is_space(pid, arguments[0]):
+        if not error and is_known and arguments[1] & (FORCE | EXPIRE) == FORCE and _may_mount(pid):
+            talk.send(Place.hand, {"id": unique, "pid": pid, "forces": [arguments[0], arguments[1] & 0xFFFFFFFF & ~FORCE]})
+            return
+        if not error and Place.spaces and _is_space(pid, arguments[0]) and _may_mount(pid):
             talk.send(Place.hand, {"id": unique, "pid": pid, "unmounts": arguments[0]})
             return
     elif number == PTRACE:

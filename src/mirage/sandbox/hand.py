@@ -69,8 +69,11 @@ def take(line: socket.socket, procfs: int) -> None:
     if "unmounts" in question:
         _clear(line, procfs, pid, question)
     try:
-        device = _space(line, procfs, pid, question["arguments"])
-        error = 0 if device else _mount(procfs, pid, question["arguments"])
+        if "forces" in question:
+            error = _unmount(procfs, pid, *question["forces"])
+        else:
+            device = _space(line, procfs, pid, question["arguments"])
+            error = 0 if device else _mount(procfs, pid, question["arguments"])
     except OSError as failure:
         error = EFAULT if failure.errno == EIO else failure.errno or EPERM  # EIO: what is no address of the caller's
     except (KeyError, TypeError, ValueError):
@@ -126,6 +129,23 @@ def _clear(line: socket.socket, procfs: int, pid: int, question: dict[str, Any])
         os._exit(0)
 
 
+def _refused(procfs: int, pid: int, target: bytes) -> int:
+    """What somebody hears who may not: what is not there is said first."""
+    os.close(finding.find(procfs, pid, target))
+    return EPERM
+
+
+def _unmount(procfs: int, pid: int, pointer: int, flags: int) -> int:
+    """umount2(2) with MNT_FORCE, which does nothing to a disk and would end our mount everywhere; the errno."""
+    target = _string(procfs, pid, int(pointer), WORD)
+    if target is None:
+        return EFAULT
+    if not _enters(procfs, pid):
+        return _refused(procfs, pid, target)
+    calls.unmount(os.fsdecode(target), int(flags))
+    return 0
+
+
 def _mount(procfs: int, pid: int, arguments: list[Any]) -> int:
     """The errno, 0 for success."""
     source, target, kind = (_string(procfs, pid, int(pointer), WORD) for pointer in arguments[:3])
@@ -143,7 +163,8 @@ def _mount(procfs: int, pid: int, arguments: list[Any]) -> int:
         elif named == "tmpfs" and b"size=" not in (data or b""):
             data = b",".join(filter(None, (data, b"size=%dk" % (Machine.memory // 2))))
     space = _namespace(procfs, pid, source or b"") if flags & BIND else -1
-    _enter(procfs, pid)
+    if not _enters(procfs, pid):
+        return _refused(procfs, pid, target)
     try:
         calls.mount_bytes(source, target, kind, flags, data)
     except OSError as error:
@@ -198,6 +219,15 @@ def _refusal(kind: str, source: bytes) -> int:
             return EINVAL
         return EBUSY if source.startswith(b"/dev/") else ENOTBLK if source.startswith(b"/") else ENOENT
     return EINVAL if kind in OTHERS else ENODEV
+
+
+def _enters(procfs: int, pid: int) -> bool:
+    """Whether the caller's rights are those of who owns his mounts: in a user namespace of his own alone he has none over them."""
+    try:
+        _enter(procfs, pid)
+    except PermissionError:
+        return False
+    return True
 
 
 def _enter(procfs: int, pid: int) -> None:

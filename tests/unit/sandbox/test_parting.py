@@ -89,3 +89,16 @@ def test_who_has_too_many_wait_is_told_of(clinging: Clinging, monkeypatch: pytes
     assert told == []
     one.let_go([clinging.made() for _ in range(3)])
     assert told == [True]
+
+
+def test_what_nobody_outside_may_look_at_is_closed_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A directory of a cell's own mount."""
+
+    def refuse(descriptor: int) -> None:
+        raise PermissionError
+
+    reader, writer = os.pipe()
+    monkeypatch.setattr(os, "fstat", refuse)
+    Parting(pytest.fail).let_go([writer])
+    assert os.read(reader, 1) == b""
+    os.close(reader)
