@@ -152,6 +152,18 @@ class Recording(HidingLayer):
             self._written[handle] = file, data[:written]
         return written
 
+    def truncate(self, handle: int, size: int, cred: Cred = ROOT, by_path: bool = False) -> None:
+        """To empty a log is to write it, though no byte is; what only grows has nothing new in it."""
+        is_cut = size < self._fs.stat(handle).size
+        self._fs.truncate(handle, size, cred, by_path)
+        if not is_cut:
+            return
+        if not by_path:
+            self._written.add(handle)
+            self._told.discard(handle)
+        elif (visit := self._who(cred.pid)) is not None:
+            self._report(visit, self._path(handle), size)
+
     def release(self, handle: int) -> None:
         opened = self._writers.pop(handle, None)
         if handle in self._written:

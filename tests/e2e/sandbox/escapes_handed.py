@@ -90,7 +90,7 @@ def as_many_files_as_a_message_holds():
 def strange_files_as_a_program_s_own():
     """What answers in a program's stead reads and writes them: its signals, its namespaces, its names must not come back."""
     kept = strange()
-    for words in STUBS:
+    for words in STUBS if FACTS.get("has_time") else STUBS[:1]:
         for number in kept:
             with contextlib.suppress(OSError), subprocess.Popen(
                 ["timeout", "0.3", *words], stdin=number, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
@@ -102,7 +102,7 @@ def strange_files_as_a_program_s_own():
 
 @attempt
 def strange_files_as_its_output():
-    for number in strange():
+    for number in strange() if FACTS.get("has_time") else strange()[:4]:
         with contextlib.suppress(OSError):
             subprocess.run(["timeout", "0.3", "systemctl", "list-units"], stdout=number, stderr=number, check=False)
             os.set_blocking(number, False)

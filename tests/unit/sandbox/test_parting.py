@@ -98,7 +98,8 @@ def test_what_nobody_outside_may_look_at_is_closed_too(monkeypatch: pytest.Monke
         raise PermissionError
 
     reader, writer = os.pipe()
-    monkeypatch.setattr(os, "fstat", refuse)
-    Parting(pytest.fail).let_go([writer])
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fstat", refuse)
+        Parting(pytest.fail).let_go([writer])
     assert os.read(reader, 1) == b""
     os.close(reader)

@@ -68,6 +68,18 @@ async def test_what_was_written_is_told_when_the_kernel_has_told_of_its_last_clo
     assert written(seen) == [(b"/one", 5)]
 
 
+async def test_who_empties_a_file_without_a_byte_is_told_of(recording: Recording, seen: list[Event]) -> None:
+    recording.release(begun(recording, b"log", b"lines"))
+    ino = recording.lookup(recording.root, b"log", ROOT)
+    handle = recording.hold(ino, os.O_WRONLY, ROOT)
+    recording.truncate(handle, 0, ROOT)
+    recording.truncate(handle, 0, ROOT)
+    recording.release(handle)
+    recording.truncate(ino, 7, ROOT, by_path=True)
+    recording.truncate(ino, 3, ROOT, by_path=True)
+    assert written(seen) == [(b"/log", 5), (b"/log", 0), (b"/log", 3)]
+
+
 async def test_it_is_told_once_even_if_the_program_s_end_was_known_first(
     recording: Recording, visit: Visit, seen: list[Event]
 ) -> None:

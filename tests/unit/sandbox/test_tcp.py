@@ -56,6 +56,15 @@ class Kernel:
         return self
 
 
+def test_who_wants_segments_of_a_byte_has_larger_ones() -> None:
+    """As Linux does since it was told what a million of them cost (CVE-2019-11479)."""
+    kernel = Kernel()
+    kernel.peer = Peer(kernel._packet(SYN, options=bytes.fromhex("02040001")), ROUTER, FIRST, kernel._hear)
+    kernel.connected()
+    kernel.peer.write(bytes(100))
+    assert [len(each.payload) for each in kernel.heard] == [48, 48, 4]
+
+
 def test_a_syn_is_answered_with_the_largest_segment_and_a_scale_where_one_is_offered() -> None:
     (answer,) = Kernel().heard
     assert (answer.flags, answer.sequence, answer.acknowledged, answer.window) == (SYN | ACK, FIRST, ISN + 1, WINDOW)

@@ -14,6 +14,7 @@ from mirage.sandbox.net import ether
 from mirage.sandbox.net.ether import ACK, FIN, PUSH, RST, SYN, Packet
 
 SEGMENT, WINDOW = 1460, 64240  # as Linux says them on Ethernet
+LEAST = 48  # bytes of a segment, however few are wanted: net.ipv4.tcp_min_snd_mss
 TRIES = 8  # to send again before it is given up
 MOST = 1 << 20  # bytes that wait to be sent
 END_OF_OPTIONS, NO_OPERATION, MAXIMUM_SEGMENT, WINDOW_SCALE = 0, 1, 2, 3  # RFC 9293 section 3.1, RFC 7323
@@ -28,7 +29,7 @@ class Peer:
         self._mac = mac
         self._emit = emit
         offered = options(asked.options)
-        self._segment = min(offered.get(MAXIMUM_SEGMENT, 536), SEGMENT)
+        self._segment = min(max(offered.get(MAXIMUM_SEGMENT, 536), LEAST), SEGMENT)
         self._scale = min(offered.get(WINDOW_SCALE, 0), 14)
         self._window = asked.window
         self._first = self._sent = number & 0xFFFFFFFF  # first not acknowledged, next to send
