@@ -56,7 +56,7 @@ class Rings:
             raise OSError(EINVAL, os.strerror(EINVAL))
         with memory.opened(procfs, pid) as caller:
             given = memory.read(caller, min(size, LONGEST), address) if size else b""
-        line = socket.socket(fileno=_taken(procfs, pid, memory.signed(descriptor)))
+        line = _taken(procfs, pid, memory.signed(descriptor))
         try:
             self._count(procfs, line, option & 0xFFFFFFFF, given)
         except OSError:
@@ -91,14 +91,19 @@ class Rings:
                     self._sizes.pop((inode, option), None)
 
 
-def _taken(procfs: int, pid: int, descriptor: int) -> int:
-    """A descriptor of the caller's, as ours. OSError: he has it not."""
+def _taken(procfs: int, pid: int, descriptor: int) -> socket.socket:
+    """A socket of the caller's, as ours. OSError: he has it not, or it is none."""
     found = re.search(r"^Tgid:\t(\d+)$", spaces.status(procfs, pid), re.MULTILINE)
     pidfd = os.pidfd_open(int(found[1]) if found else pid)
     try:
-        return calls.pidfd_getfd(pidfd, descriptor)
+        taken = calls.pidfd_getfd(pidfd, descriptor)
     finally:
         os.close(pidfd)
+    try:
+        return socket.socket(fileno=taken)
+    except OSError:
+        os.close(taken)
+        raise
 
 
 def _sockets(procfs: int, space: int) -> set[int]:
