@@ -8,6 +8,7 @@ The memory of packet sockets is asked for in the same way (`net.rings`).
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import socket
@@ -120,7 +121,7 @@ def _clear(line: socket.socket, procfs: int, pid: int, question: dict[str, Any])
     try:
         target = _string(procfs, pid, int(question["unmounts"]), WORD)
         _enter(procfs, pid)
-        calls.unmount(os.fsdecode(target or b"") + "/" + Machine.hidden.rpartition("/")[2])
+        _uncover(target or b"")
     except (OSError, TypeError, ValueError):
         pass  # the kernel says what is wrong
     try:
@@ -142,8 +143,15 @@ def _unmount(procfs: int, pid: int, pointer: int, flags: int) -> int:
         return EFAULT
     if not _enters(procfs, pid):
         return _refused(procfs, pid, target)
+    with contextlib.suppress(OSError):
+        _uncover(target)
     calls.unmount(os.fsdecode(target), int(flags))
     return 0
+
+
+def _uncover(target: bytes) -> None:
+    """Take away what lies hidden in a directory. OSError: nothing does."""
+    calls.unmount(os.fsdecode(target) + "/" + Machine.hidden.rpartition("/")[2])
 
 
 def _mount(procfs: int, pid: int, arguments: list[Any]) -> int:
