@@ -154,12 +154,12 @@ class Recording(HidingLayer):
 
     def truncate(self, handle: int, size: int, cred: Cred = ROOT, by_path: bool = False) -> None:
         """To empty a log is to write it, though no byte is; what only grows has nothing new in it."""
-        is_cut = size < self._fs.stat(handle).size
+        is_cut = size < self._fs.edition(handle).size
         self._fs.truncate(handle, size, cred, by_path)
         if not is_cut:
             return
         if not by_path:
-            self._written.add(handle)
+            self._written[handle] = None
             self._told.discard(handle)
         elif (visit := self._who(cred.pid)) is not None:
             self._report(visit, self._path(handle), size)
