@@ -6,12 +6,13 @@ It runs as whoever builds, root or not. Nothing under /etc/apt, /var/lib/apt or 
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import shutil
 import subprocess
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mirage.image.distribution import Distribution
@@ -60,16 +61,27 @@ class PrivateApt:
                 f"this machine's apt has no source of {distribution.name} ({distribution.codename}); "
                 f"name a mirror: --mirror URL, or import a root: mirage image import DIR_OR_TAR"
             )
-        text = "\n".join(source.stanza(distribution.keyring) for source in sources)
-        (home / "archive.sources").write_text(text)
+        self._write("archive", sources)
+        self._write("listed", [replace(source, components=tuple(distribution.listed)) for source in sources])
 
     @property
     def archives(self) -> Path:
         return self.home / "archives"
 
+    @property
+    def lists(self) -> Path:
+        return self.home / "lists"
+
     def update(self, percent: Percent) -> None:
-        """Read the archive's lists. BuildError when a mirror is out of reach or a signature is not the archive's."""
+        """Read the archive's lists. BuildError when a mirror is out of reach or a signature is not the archive's.
+
+        What the machine will have listed and is not installed from is taken as far as the mirror has it.
+        """
         self._run(["update", "--error-on=any"], "the package lists could not be fetched", percent)
+        if self.distribution.listed:
+            more = (f"-oDir::Etc::sourcelist={self.home}/listed.sources", "-oAcquire::Languages=en", "-oDir::Cache::srcpkgcache=")
+            with contextlib.suppress(BuildError):
+                self._run([*more, "update"], "not all lists could be fetched", percent)
 
     def names(self, packages: Iterable[str], *, status: Path | None = None) -> list[str]:
         """File names of the archives that installing these would still have to fetch."""
@@ -85,6 +97,10 @@ class PrivateApt:
         option = "--install-recommends" if recommends else "--no-install-recommends"
         arguments = ["install", "--download-only", "-y", option, *packages]
         self._run(arguments, "the packages could not be fetched", percent, status)
+
+    def _write(self, name: str, sources: Iterable[Source]) -> None:
+        text = "\n".join(source.stanza(self.distribution.keyring) for source in sources)
+        (self.home / f"{name}.sources").write_text(text)
 
     def _check(self) -> None:
         for program, package in (("apt-get", "apt"), ("dpkg-deb", "dpkg"), ("gpgv", "gpgv")):

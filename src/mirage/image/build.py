@@ -44,6 +44,8 @@ def build(distribution: Distribution, path: Path, *, mirror: str = "", progress:
                 arguments = [f"-oAPT::Status-Fd={STATUS}", option, *stage.packages]
                 installation.step("install", arguments, "the packages could not be installed", _shown(progress, "installing"))
             ended = time.time_ns()
+            if distribution.listed:
+                installation.step("listed", (), "apt does not read its lists", _ignored)
             progress(0, 0, "packing")
             installation.pack(home / "root.tar")
             wanted = {name for stage in distribution.stages for name in stage.packages}
@@ -52,7 +54,7 @@ def build(distribution: Distribution, path: Path, *, mirror: str = "", progress:
                 progress(0, 0, f"putting {', '.join(names)} on record")
                 installation.record(names, path.with_suffix(SITES))
         tree = Archive.open(home / "root.tar").tree()
-        clean(tree, born)
+        clean(tree, born, is_listed=tree.get(b"var/cache/apt/srcpkgcache.bin") is not None)
         meta = Meta(name=distribution.name, source="packages", born=born, ended=ended)
         return write_image(tree, path, meta, progress=progress)
 

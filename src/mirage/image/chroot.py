@@ -14,6 +14,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from mirage.image import lists
 from mirage.image.apt import ENVIRONMENT
 
 DEVICES = ("null", "zero", "full", "random", "urandom", "tty")
@@ -52,6 +53,15 @@ def install(root: Path, apt: Path, arguments: Sequence[str]) -> None:
     """apt-get install, of what was fetched."""
     _settle(root, apt)
     _inside(root, ["apt-get", *APT, "-oDPkg::Options::=--force-unsafe-io", "install", "-y", "--no-download", *arguments])
+
+
+def listed(root: Path, apt: Path, arguments: Sequence[str]) -> None:
+    """apt's lists, sources that name them, and the cache that apt makes of them (see `lists`)."""
+    _settle(root, apt)
+    if lists.place(apt / "lists", root):
+        _inside(root, ["install", "-d", "-o", "_apt", f"/{lists.LISTS}/auxfiles"])
+        _inside(root, ["apt-get", "clean"])
+        _inside(root, ["apt-cache", "-oDir::Cache::pkgcache=", "gencaches"])
 
 
 def pack(root: Path, apt: Path, arguments: Sequence[str]) -> None:
@@ -112,7 +122,7 @@ def _run(command: Sequence[str]) -> None:
 
 
 STEPS: dict[str, Callable[[Path, Path, Sequence[str]], None]] = {
-    "bootstrap": bootstrap, "install": install, "pack": pack, "record": record, "remove": remove,
+    "bootstrap": bootstrap, "install": install, "listed": listed, "pack": pack, "record": record, "remove": remove,
 }  # fmt: skip
 
 

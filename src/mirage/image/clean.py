@@ -6,10 +6,11 @@ host by the world; an image must have none of it, or all hosts would share it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
+from mirage.base.clock import SECOND
+from mirage.image import lists
 from mirage.image.tree import Literal, Node, Tree, directory, regular
 
 # of the operator's machine, of the chroot, or a host's own
@@ -21,7 +22,6 @@ REMOVED = (
     "etc/fstab",
     "etc/adjtime",
     "etc/ssh/ssh_host_*",
-    "etc/apt/sources.list",
     "etc/apt/sources.list.d/*",
     "etc/apt/auth.conf",
     "etc/apt/auth.conf.d/*",
@@ -36,11 +36,9 @@ REMOVED = (
     "root/.wget-hsts",
     "root/.cache",
     "root/.gnupg",
-    "var/cache/apt/*.bin",
     "var/cache/apt/archives/*.deb",
     "var/cache/apt/archives/partial/*",
     "var/cache/ldconfig/aux-cache",  # device and inode numbers of the operator's disk
-    "var/lib/apt/lists/*_*",
     "var/lib/apt/lists/partial/*",
     "var/lib/dbus/machine-id",
     "var/lib/dhcp/*.leases",
@@ -55,20 +53,23 @@ REMOVED = (
     "var/log/fontconfig.log",
     "var/log/ubuntu-advantage*",
 )
+LISTED = ("etc/apt/sources.list", "var/cache/apt/*.bin", "var/lib/apt/lists/*_*")  # of a mirror, unless `lists` has placed them
 EMPTIED = ("dev", "proc", "sys", "run", "tmp", "var/tmp")  # mounted over, or gone after a boot
 TRUNCATED = ("etc/machine-id", "var/log/btmp", "var/log/wtmp", "var/log/lastlog", "var/log/faillog")
 
 # settings of apt that no package brought: proxies, mirrors' tokens, docker's and mmdebstrap's habits
 APT = ("etc/apt/apt.conf", "etc/apt/apt.conf.d/*", "etc/apt/preferences", "etc/apt/preferences.d/*", "etc/apt/trusted.gpg.d/*")
-APT_EXAMPLE = b"usr/share/doc/apt/examples/sources.list"
 
 # an image's time zone is the world's business, as every other setting of one host
 DIRECTORIES = {b"tmp": 0o1777, b"var/tmp": 0o1777, b"root": 0o700, b"proc": 0o555, b"sys": 0o555, b"run": 0o755, b"dev": 0o755}
 
 
-def clean(tree: Tree, born: int) -> list[bytes]:
-    """Take the traces out of an installed tree; returns what was removed. Only names in the tables are touched."""
-    removed = [path for pattern in REMOVED for path in _matching(tree, pattern)]
+def clean(tree: Tree, born: int, *, is_listed: bool = False) -> list[bytes]:
+    """Take the traces out of an installed tree; returns what was removed. Only names in the tables are touched.
+
+    `is_listed`: its sources and apt's lists are those that the machine is to have.
+    """
+    removed = [path for pattern in REMOVED + (() if is_listed else LISTED) for path in _matching(tree, pattern)]
     owned = owned_paths(tree)
     if owned:
         removed += [path for pattern in APT for path in _matching(tree, pattern) if path not in owned]
@@ -83,7 +84,13 @@ def clean(tree: Tree, born: int) -> list[bytes]:
     for path, mode in DIRECTORIES.items():
         if tree.get(path) is None and tree.get(path.rpartition(b"/")[0]) is not None:
             tree.put(path, directory(mode, mtime=born))
-    _sources(tree, born)
+    if is_listed:
+        for name in (lists.LISTS, f"{lists.LISTS}/auxfiles"):
+            node = tree.get(name.encode())
+            if node is not None:
+                node.mtime = min(node.mtime, born - SECOND)  # of the last update, whenever the world has that
+    else:
+        _sources(tree, born)
     return removed
 
 
@@ -102,18 +109,13 @@ def owned_paths(tree: Tree) -> frozenset[bytes]:
 
 
 def _sources(tree: Tree, born: int) -> None:
-    """/etc/apt/sources.list as an installer writes it: the package's own example, without its comments on CD-ROMs.
-
-    The operator's mirror is not the host's; the example of the apt package names the one that everybody has.
-    """
-    example = tree.read(APT_EXAMPLE)
+    """/etc/apt/sources.list as an installer writes it: the operator's mirror is not the host's."""
+    example = tree.read(lists.EXAMPLE.encode())
     if example is None or tree.get(b"etc/apt") is None:
         return
-    lines = [line for line in example.decode("utf-8", "replace").splitlines() if re.match(r"deb\s+https?://", line)]
-    if lines:
-        # every entry with its source entry beside it, as debian-installer's apt-setup does
-        pairs = [f"{line}\n{re.sub('^deb', 'deb-src', line)}\n" for line in lines]
-        tree.put(b"etc/apt/sources.list", regular("\n".join(pairs).encode(), mtime=born))
+    found = lists.entries(example.decode("utf-8", "replace"))
+    if found:
+        tree.put(lists.SOURCES.encode(), regular(lists.written(found).encode(), mtime=born))
 
 
 def _matching(tree: Tree, pattern: str) -> Iterator[bytes]:

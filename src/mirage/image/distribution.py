@@ -30,6 +30,7 @@ class Distribution(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     suites: list[str]
     security: str  # the suite of a security archive of its own, or ""
     components: list[str]
+    listed: list[str] = []  # components whose lists the machine has, installed from or not; without any it has no lists
     keyring: str
     keyring_package: str
     debconf: str

@@ -95,18 +95,16 @@ class Aged:
         if self._lists is None:
             self._lists = {}
             at = self._at((b"var", b"lib", b"dpkg", b"info"))
-            for path in ((b"var", b"lib", b"dpkg", b"status"), (b"var", b"lib", b"dpkg", b"status-old"), (b"etc", b"ld.so.cache")):
-                written = self._at(path)
-                if written is not None and self._upgrades:
-                    self._lists[written] = self._upgrades[-1]  # every upgrade puts new ones in their place
-                    folder = self._at(path[:-1])
-                    self._lists |= {folder: self._upgrades[-1]} if folder is not None else {}
             beside = self._names(at)
             for name, ino in beside.items():
                 if name.endswith(b".list"):
                     sums = beside.get(name[:-5] + b".md5sums")
                     dated = self._lower.stat(sums).mtime if sums is not None else 0
                     self._lists[ino] = self._brought(dated) if dated < self._born else self._install
+            newest = max(self._lists.values(), default=max(self._upgrades, default=self._install))
+            for path in ((b"var", b"lib", b"dpkg", b"status"), (b"var", b"lib", b"dpkg", b"status-old"), (b"etc", b"ld.so.cache")):
+                places = (self._at(path), self._at(path[:-1]))  # what brings a package puts new ones in their place
+                self._lists |= dict.fromkeys((place for place in places if place is not None), newest)
             self._kernels(self._lists)
             self._questions(beside, self._lists)
             self._manuals(self._lists)

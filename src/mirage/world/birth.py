@@ -29,6 +29,9 @@ from mirage.world.plans.author import Story
 SHADOW = 42  # group of every Debian (base-passwd)
 
 
+CACHE = b"/var/cache/apt/srcpkgcache.bin"  # for the emulated apt alone, out of the image
+SMALL = 'Dir::Cache::pkgcache "";\nDir::Cache::srcpkgcache "";\n'  # or each visitor who runs apt-get would have 80 MB of his own
+
 PRIVATE = ("systemd-logind.service", "systemd-timesyncd.service")  # whose unit files say so, of those that run
 
 
@@ -312,9 +315,10 @@ def _fetched(pen: Pen, birth: Birth) -> None:
     upgrades = birth.identity.upgrades
     fetched = upgrades[-1] - 50 * SECOND if upgrades else birth.configured
     cleaned = packagelogs.cleaned(upgrades[-1]) if upgrades else birth.configured
-    emptied = packagelogs.emptied(upgrades[-1]) + 31_000_000 if upgrades else birth.configured
+    tidied = packagelogs.tidied(upgrades[-1]) + 31_000_000 if upgrades else birth.configured
+    listed = fetched if birth.identity.is_listed else tidied
     owner = _id(pen, b"/etc/passwd", "_apt")
-    for folder, last, emptied_at in ((b"/var/lib/apt/lists", fetched, emptied), (b"/var/cache/apt/archives", cleaned, cleaned)):
+    for folder, last, changed in ((b"/var/lib/apt/lists", fetched, listed), (b"/var/cache/apt/archives", cleaned, cleaned)):
         if pen.find(folder) is not None:
             pen.at(birth.configured)
             pen.file(folder + b"/lock", b"", 0o640)
@@ -324,8 +328,15 @@ def _fetched(pen: Pen, birth: Birth) -> None:
             pen.open_up(folder + b"/partial", 0o700, owner)
             pen.touch(folder + b"/partial")
             pen.touch(folder.rpartition(b"/")[0])
-            pen.at(emptied_at)
+            pen.at(changed)
             pen.touch(folder)
+    if birth.identity.is_listed:
+        pen.at(birth.configured)
+        pen.file(b"/etc/apt/apt.conf.d/90small", SMALL.encode())
+        pen.at(fetched)
+        pen.touch(rotated.APT + b"/lists/auxfiles")
+        pen.at(cleaned)
+        pen.remove(CACHE)
 
 
 def _logged(pen: Pen, birth: Birth) -> None:

@@ -620,6 +620,7 @@ def _begin(store: Store, image: Image, persona_name: str, clock: Clock, seed: by
     own = identity.draw(
         seed, found, now, newest=min(image.newest(born), now - HOUR), kernel=release,
         kernel_version=package.version if package else "", kernel_time=min(image.stat(place).mtime, now - 30 * HOUR) if place else 0,
+        is_listed=image.find(birth.CACHE) is not None,
     )  # fmt: skip
     host_keys = {kind: hostkeys.make(kind, f"root@{own.hostname}") for kind in hostkeys.KINDS}
     aged = _aged(image, own)
@@ -632,7 +633,7 @@ def _begin(store: Store, image: Image, persona_name: str, clock: Clock, seed: by
         planned += databases.units(company, site, image, lives.began(started.SERVER, own.boot_time + started.TABLES))
     planned += journal.units(own, now, image)
     gone = removals.removals(own, image.packages)
-    planned += planner.units(own, image.newest(born), gone)
+    planned += planner.units(own, aged, gone)
     planned += [*bootloader.units(aged, gone[-1].end if gone else 0), *linker.units(aged)]
     planned += canaries.units(planted, image, planned, seed, site)
     tale = Story(company=company, site=site, units=planned, setups=setups)

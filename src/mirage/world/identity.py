@@ -125,6 +125,7 @@ class Identity(msgspec.Struct, frozen=True, kw_only=True):
     load: float
     project: str
     boots: list[past.Boot] = []  # before the running one
+    is_listed: bool = False  # whether the image has apt's lists
     root_stays: list[past.Stay] = []
 
     @property
@@ -141,11 +142,13 @@ def draw(
     kernel: str | None = None,
     kernel_version: str = "",
     kernel_time: int = 0,
+    is_listed: bool = False,
 ) -> Identity:
     """The identity of a machine as it stands at `now`.
 
-    `newest`: the date of the image's newest package file; the last upgrade is after it. `kernel`: the release of the image's
-    own kernel package, if it has one, which is then the one that runs, since some time after `kernel_time`.
+    `newest`: the date of the newest file of the image's packages and lists; the last upgrade is after it. `kernel`: the release of the image's
+    own kernel package, if it has one, which is then the one that runs, since some time after `kernel_time`. `is_listed`: whether it
+    has apt's lists.
     """
     chance = dice(seed, "identity", "machine")
     hardware = chance.choices(persona.hardware, [family.weight for family in persona.hardware])[0]
@@ -197,6 +200,7 @@ def draw(
         load=round(chance.uniform(*persona.load), 4),
         project=chance.choice(_words("things")),
         boots=boots,
+        is_listed=is_listed,
         root_stays=_root_stays(dice(seed, "identity", "root stays"), zone, people[0], boots),
     )
 

@@ -63,3 +63,13 @@ def test_a_tree_without_packages_keeps_its_own_settings_of_apt() -> None:
 
 def test_owned_paths_are_also_known_as_they_read_after_the_merge_of_usr() -> None:
     assert {b"bin/own", b"usr/bin/own", b"etc/apt/apt.conf.d/01own", b"usr/bin/ls"} <= owned_paths(grown())
+
+
+def test_lists_that_the_machine_is_to_have_stay_with_the_sources_that_name_them() -> None:
+    kept = [b"etc/apt/sources.list", b"var/cache/apt/srcpkgcache.bin", b"var/lib/apt/lists/deb.example_debian_dists_stable_InRelease"]
+    made = grown()
+    for path in kept:
+        made.put(path, regular(b"ours\n"))
+    clean(made, small.BORN, is_listed=True)
+    assert [made.read(path) for path in kept] == [b"ours\n"] * 3
+    assert set(kept) <= set(clean(made, small.BORN))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 from mirage.base.clock import SECOND, ManualClock
 from mirage.image import tree
@@ -115,9 +116,14 @@ def _copied(world: World) -> World:
     return copy
 
 
-def build(path: Path, programs: Sequence[str] = (), upgraded: Sequence[str] = ("nginx",)) -> Image:
+def build(
+    path: Path,
+    programs: Sequence[str] = (),
+    upgraded: Sequence[str] = ("nginx",),
+    more: Mapping[str, bytes] = MappingProxyType({}),
+) -> Image:
     """Write the image and open it. `programs`: paths of further files that may be executed, each with bytes of its own; `upgraded`:
-    packages that were built after most machines had been installed."""
+    packages that were built after most machines had been installed; `more`: further files, or others in the place of those."""
     root = tree.directory(0o755, mtime=DATED)
     nodes = {"": root}
     for name in DIRECTORIES:
@@ -151,6 +157,10 @@ def build(path: Path, programs: Sequence[str] = (), upgraded: Sequence[str] = ("
         merge(root)
         for name in programs:
             _program(root, name.strip("/"))
+    for name, data in more.items():
+        *way, last = name.split("/")
+        node = functools.reduce(lambda node, part: node.children.setdefault(part.encode(), tree.directory(mtime=DATED)), way, root)
+        node.children[last.encode()] = tree.regular(data, mtime=DATED)
     write_image(tree.Tree(root), path, Meta(name="debian-12", source="import", born=BORN))
     return Image.open(path)
 

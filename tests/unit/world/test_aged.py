@@ -20,6 +20,7 @@ INSTALL, FIRST, SECOND_ONE, BORN = (1_700_000_000 * SECOND + days * DAY for days
 FILES = {  # of the image, and the day that its package gives it; what the image's own installation made has none
     "usr/share/man/man1/ls.1.gz": 20, "usr/share/man/man8/nginx.8.gz": 150, "usr/share/man/de/man1/ls.1.gz": 20,
     "var/lib/dpkg/info/openssh-server.templates": 50, "var/lib/dpkg/info/rsync.list": None, "var/lib/dpkg/status": None,
+    "var/lib/dpkg/info/nginx.list": None, "var/lib/dpkg/info/nginx.md5sums": 150,
     "var/cache/man/index.db": None, "var/cache/man/de/index.db": None, "var/cache/debconf/config.dat": None,
     "var/cache/debconf/templates.dat-old": None, "var/cache/debconf/passwords.dat": None, "etc/ld.so.cache": None, "etc/hosts": None,
 }  # fmt: skip

@@ -20,7 +20,7 @@ FETCHED = {  # what people get with wget from sites that say Strict-Transport-Se
     "getcomposer.org": "https://getcomposer.org/composer-stable.phar", "raw.githubusercontent.com": "https://raw.githubusercontent.com/major/MySQLTuner-perl/master/mysqltuner.pl",
 }  # fmt: skip
 TELLING = re.compile(r"^sudo |\bsystemctl (?:restart|reload)\b|^apt")  # sudo's, systemd's and apt's logs would
-LISTS = "find /var/lib/apt/lists -type f -size +0 -delete"  # as who is short of disk does after apt clean
+LISTS = "find /var/lib/apt/lists -type f -size +0 -delete"  # as who is short of disk does after apt clean: an image may have none
 
 
 @writes("shell.history")
@@ -47,6 +47,11 @@ def _fetched(url: str, chance: Random) -> list[str]:
         ["cd /tmp", f"wget {url}", f"ls -l {name}", f"rm {name}"], [f"wget {url}", "ls -ltr", f"mv {name} /tmp"], [f"wget -q -O {kept} {url}", f"file {kept}"], [f"wget -P /tmp {url}"],
         ["cd /tmp", f"wget --content-disposition {url}", "ls", "cd"], [f"wget {url}", f"sha256sum {name}", f"rm {name}"], [f"wget -S -O /dev/null {url}"], [f"wget {url} -O {kept}", f"ls -lh {kept}", f"rm -f {kept}"],
     ))  # fmt: skip
+
+
+def tidied(apt: str, *, is_listed: bool) -> str:
+    """What an administrator runs last who upgrades by that command: nothing is left over, or apt's lists are to go too."""
+    return f"{apt.partition(' ')[0]} autoremove" if is_listed else LISTS
 
 
 class _Hand:
@@ -102,7 +107,8 @@ class _Hand:
         look = self.chance.choice(([], ["uname -r"], ["ls -l /boot"], ["df -h"], ["w"]))
         clean = f"{self.sudo}{self.apt.partition(' ')[0]} clean"
         end = f"{self.sudo}reboot" if is_rebooted else "exit"
-        return [f"{self.sudo}apt update", f"{self.sudo}{self.apt}", clean, f"{self.sudo}{LISTS}", *look, end]
+        tidy = tidied(self.apt, is_listed=bool(self.brief.spec.get("listed")))
+        return [f"{self.sudo}apt update", f"{self.sudo}{self.apt}", clean, f"{self.sudo}{tidy}", *look, end]
 
     def _mistyped(self, line: str) -> str:
         for right, wrong in TYPING.items():
@@ -273,7 +279,8 @@ def _upgrade(hand: _Hand) -> list[str]:
         hand.chance.choice((f"{hand.sudo}{hand.apt}", f"{hand.sudo}{hand.apt}", f"{hand.sudo}apt list --upgradable")),
     ]
     lines += hand.chance.choice(([], [], [f"{hand.sudo}apt autoremove"]))
-    return [*lines, f"{hand.sudo}{LISTS}", *hand.chance.choice(([], [], ["uname -r"], [f"{hand.sudo}reboot"]))]
+    lines += [] if hand.brief.spec.get("listed") else [f"{hand.sudo}{LISTS}"]
+    return [*lines, *hand.chance.choice(([], [], ["uname -r"], [f"{hand.sudo}reboot"]))]
 
 
 def _copy(hand: _Hand) -> list[str]:

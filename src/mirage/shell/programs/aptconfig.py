@@ -52,12 +52,14 @@ def _dump(proc: Process, words: list[str]) -> int:
     """As Debian's own settings make it: all, or what stands below some names. Another format is nobody's wish."""
     names = [word for word in words if not word.startswith("-")]
     text = recorded(proc, "apt-config.dump") + f'CommandLine::AsString "{" ".join([proc.argv[0], *proc.args])}";\n'
+    own = _settings(proc)
+    said = [f'{key} "{own[key]}";' if (key := line.partition(" ")[0]) in own else line for line in text.splitlines()]
     if "--no-empty" in words:
-        lines = [line for line in text.splitlines() if not line.endswith(' "";')]
+        lines = [line for line in said if not line.endswith(' "";')]
         at = next(number for number, line in enumerate(lines) if line.startswith("APT::Architectures::"))
         lines.insert(at, 'APT::Config::Dump::EmptyValue "0";')
     else:
-        lines = text.splitlines()
+        lines = said
     for line in lines:
         key = line.partition(" ")[0]
         if not names or any(key == name or key.startswith(f"{name}::") for name in names):

@@ -15,7 +15,7 @@ from random import Random
 
 from mirage.base.chance import dice, fraction
 from mirage.base.clock import SECOND
-from mirage.content.writers.shell import LISTS
+from mirage.content.writers.shell import tidied
 from mirage.world.identity import DAY, Identity, Person
 from mirage.world.kernel.kernellog import Said
 from mirage.world.lives import Act, Lives
@@ -296,7 +296,7 @@ class Background:
             command = packagelogs.command(self.seed)
             yield stay.upgrade - chance.randrange(2, 12) * SECOND, f"/usr/bin/{command}"
             yield packagelogs.cleaned(stay.upgrade), f"/usr/bin/{command.partition(' ')[0]} clean"
-            yield packagelogs.emptied(stay.upgrade), f"/usr/bin/{LISTS}"
+            yield packagelogs.tidied(stay.upgrade), f"/usr/bin/{tidied(command, is_listed=self.identity.is_listed)}"
             if any(boot.down == stay.end for boot in self.boots):
                 yield stay.end - 900_000_000, "/usr/sbin/reboot"
         elif not gone:

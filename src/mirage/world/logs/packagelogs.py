@@ -83,8 +83,8 @@ def cleaned(upgrade: int) -> int:
     return upgrade + UPGRADED + (4 + upgrade // SECOND % 9) * SECOND + upgrade % SECOND
 
 
-def emptied(upgrade: int) -> int:
-    """When he threw away apt's lists too, as his history has it."""
+def tidied(upgrade: int) -> int:
+    """When he ran what his history has last, with which apt's cache was built anew or its lists went away."""
     return cleaned(upgrade) + (3 + cleaned(upgrade) // SECOND % 6) * SECOND + upgrade // 7 % SECOND
 
 

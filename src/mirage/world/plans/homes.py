@@ -285,7 +285,7 @@ class _Home:
         site = self.story.site
         spec["visits"] = errands.visits(self.author.seed, site.packages, own, self.person, kernels, site.now)
         if self.person.admin:
-            spec["apt"] = command(self.author.seed)
+            spec |= {"apt": command(self.author.seed), "listed": own.is_listed}
         if not self.person.full:
             spec["lines"] = self.chance.randint(6, 60)
         first = min(self.person.stays[0].end, self.last) if self.person.stays else self.last

@@ -17,7 +17,6 @@ from stat import S_IFREG
 from mirage.base.chance import dice
 from mirage.image.packages import Package
 from mirage.vfs.lower import Lower
-from mirage.world.aged import brought
 from mirage.world.identity import Identity
 from mirage.world.logs import unpacking
 from mirage.world.logs.packagelogs import before
@@ -36,13 +35,14 @@ NUMBERS = (  # where the sources of a letter begin in Debian 12's list of packag
 OLDER = 65_585  # numbers of what is in no list any more
 
 
-def units(identity: Identity, newest: int, gone: Sequence[Removal]) -> list[Unit]:
-    """One, where an upgrade has brought something; `newest` is what the packages' newest file is dated, `gone` are the kernels removed."""
-    came = brought(newest, identity.install_time, identity.upgrades)
-    if came == identity.install_time:
+def units(identity: Identity, lower: Lower, gone: Sequence[Removal]) -> list[Unit]:
+    """One, where an upgrade has brought something; `gone` are the kernels removed."""
+    status = below.stat(lower, "/var/lib/dpkg/status")
+    came = [upgrade for upgrade in identity.upgrades if status is not None and upgrade <= status.mtime]
+    if not came:
         return []
-    came = max([came, *(removal.start for removal in gone[-1:])])
-    return [Unit(PARENT, "", Entry(NAME, 0, S_IFREG | 0o644, 0, 0, came, PLANNER))]
+    last = max([came[-1], *(removal.start for removal in gone[-1:])])
+    return [Unit(PARENT, "", Entry(NAME, 0, S_IFREG | 0o644, 0, 0, last, PLANNER))]
 
 
 def write(seed: bytes, identity: Identity, packages: Mapping[str, Package], lower: Lower) -> bytes:
