@@ -75,6 +75,8 @@ class ModelServer:
             self._send(handler, 400, b'{"error": "response_format"}')
         elif mood == "10 MB":
             self._send(handler, 200, b'{"choices": "' + b"x" * (10 << 20))
+        elif mood == "nested":
+            self._send(handler, 200, b'{"choices":' + b"[" * 100_000 + b"]" * 100_000 + b"}")
         elif mood == "garbage":
             self._send(handler, 200, bytes(random.Random(3).randbytes(3000)))
         elif mood == "trickles":

@@ -81,7 +81,7 @@ def test_drafts_are_kept_with_their_provenance_and_are_what_a_reader_gets(
 
 
 @pytest.mark.parametrize("mood", [
-    "hangs", "down", "10 MB", "garbage", "trickles", "refuses", "lies", "escapes", "markdown", "talks", "repeats", "another schema",
+    "hangs", "down", "10 MB", "garbage", "nested", "trickles", "refuses", "lies", "escapes", "markdown", "talks", "repeats", "another schema",
 ])  # fmt: skip
 def test_of_a_model_that_misbehaves_no_byte_is_kept(
     mood: str, configured: Callable[..., Config], server: ModelServer, data: Path

@@ -76,7 +76,7 @@ class RefusedError(ProviderError):
 def _decoded(data: bytes) -> dict[str, Any]:
     try:
         return msgspec.json.decode(data, type=dict[str, Any])
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise ProviderError("an answer that is no JSON object") from error
 
 
