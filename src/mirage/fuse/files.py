@@ -84,7 +84,7 @@ def release(volume: Volume, head: Head, body: memoryview) -> bytes:
 def read(volume: Volume, head: Head, body: memoryview) -> bytes:
     handle, offset, size, _read_flags, _owner, flags, _ = wire.READ_IN.unpack_from(body)
     handle = handle_of(handle)
-    data = volume.fs.read(handle, offset, size)
+    data = volume.fs.read(handle, offset, size, head.cred)
     if not flags & os.O_NOATIME and not volume.options.read_only:
         volume.fs.accessed(handle)
     return data
@@ -136,7 +136,7 @@ def _copy(volume: Volume, head: Head, body: memoryview) -> int:
     source, offset, _node, target, at, length, flags = wire.COPY_IN.unpack_from(body)
     if flags:
         raise fault(EINVAL)
-    data = volume.fs.read(handle_of(source), offset, min(length, COPY_MAX))
+    data = volume.fs.read(handle_of(source), offset, min(length, COPY_MAX), head.cred)
     return volume.fs.write(handle_of(target), at, data, False, head.cred) if data else 0
 
 

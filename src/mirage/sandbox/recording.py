@@ -72,7 +72,7 @@ class Recording(HidingLayer):
         self._loop = asyncio.get_running_loop()
 
     def _do(self, cred: Cred, change: Callable[..., T], *arguments: Any) -> T:
-        """A change, as the doing of whose process asks."""
+        """As the doing of whose process asks."""
         token = acting.set(self._who(cred.pid))
         try:
             return change(*arguments, cred)
@@ -143,6 +143,10 @@ class Recording(HidingLayer):
         above = self._fs.edition(parent)
         if above.mode & S_ISVTX and not may_reopen(above, file, self._protects(cred.pid), cred):
             raise fault(EACCES)
+
+    def read(self, handle: int, offset: int, size: int, cred: Cred = ROOT) -> bytes:
+        """What is read for the first time may be a lure, which is told of by who reads it."""
+        return self._do(cred, self._fs.read, handle, offset, size)
 
     def write(self, handle: int, offset: int, data: bytes, append: bool = False, cred: Cred = ROOT) -> int:
         self._written[handle] = None

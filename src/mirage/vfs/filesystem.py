@@ -101,7 +101,8 @@ class FileSystem(Protocol):
 
     def release(self, handle: int) -> None: ...
 
-    def read(self, handle: int, offset: int, size: int) -> bytes: ...
+    def read(self, handle: int, offset: int, size: int, cred: Cred = ...) -> bytes:
+        """`cred`: who reads, for what an answer may depend on; who has a handle may read."""
 
     def write(self, handle: int, offset: int, data: bytes, append: bool = False, cred: Cred = ...) -> int:
         """Bytes written; fewer than given only when the quota or the largest file size stopped it midway."""

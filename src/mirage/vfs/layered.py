@@ -335,7 +335,7 @@ class Layered:
         if inode is not None and inode.nlink == 0 and not core.top.holds.get(handle) and S_IFMT(inode.mode) != S_IFDIR:
             core.commit(_let_go, handle)
 
-    def read(self, handle: int, offset: int, size: int) -> bytes:
+    def read(self, handle: int, offset: int, size: int, cred: Cred = ROOT) -> bytes:
         core = self._core
         if core.store.generation() != core.shared.generation:
             core.fresh()

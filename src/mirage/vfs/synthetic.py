@@ -515,7 +515,7 @@ class SyntheticFs:
         if handle < 0:
             self._paths.pop(handle, None)
 
-    def read(self, handle: int, offset: int, size: int) -> bytes:
+    def read(self, handle: int, offset: int, size: int, cred: Cred = ROOT) -> bytes:
         held = self._handles.get(handle)
         node = held.node if held is not None else self._node(handle)
         if isinstance(node, Directory):

@@ -114,9 +114,9 @@ class DevView(HidingLayer):
         if self._open.pop(handle, None) is None:
             self._fs.release(handle)
 
-    def read(self, handle: int, offset: int, size: int) -> bytes:
+    def read(self, handle: int, offset: int, size: int, cred: Cred = ROOT) -> bytes:
         device = self._open.get(handle)
-        return self._fs.read(handle, offset, size) if device is None else device.read(offset, size)
+        return self._fs.read(handle, offset, size, cred) if device is None else device.read(offset, size)
 
     def write(self, handle: int, offset: int, data: bytes, append: bool = False, cred: Cred = ROOT) -> int:
         device = self._open.get(handle)

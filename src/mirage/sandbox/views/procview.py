@@ -153,14 +153,14 @@ class ProcView(Hiding):
             held.pop(handle, None)
         self._fs.release(handle)
 
-    def read(self, handle: int, offset: int, size: int) -> bytes:
+    def read(self, handle: int, offset: int, size: int, cred: Cred = ROOT) -> bytes:
         if handle in self._told:
             return self._told[handle][offset : offset + size]
         if handle in self._remembered:
             memory, owner, file = self._remembered[handle]
             return memory.peek(owner, file, offset, size)
         said = self._maps[handle][2] if handle in self._maps else None
-        return said[offset : offset + size] if said is not None else self._fs.read(handle, offset, size)
+        return said[offset : offset + size] if said is not None else self._fs.read(handle, offset, size, cred)
 
     def write(self, handle: int, offset: int, data: bytes, append: bool = False, cred: Cred = ROOT) -> int:
         if handle in self._remembered:

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from typing import Protocol
 
@@ -81,7 +82,7 @@ class Lures:
         self._clock = clock
         self.canaries = frozenset(token for text in canaries.texts(author.story.units).values() for token in canaries.tokens(text))
         self._told: set[tuple[bytes, str, str]] = set()
-        self._waiting: list[tuple[bytes, bytes]] = []
+        self._waiting: deque[tuple[bytes, bytes]] = deque()
 
     def value(self, name: str, layer: bytes) -> str:
         """The secret of a name as a layer reads it: as it was kept, where it was read before."""
@@ -124,11 +125,13 @@ class Lures:
         return sorted((lure for lure in lures if lure.session), key=lambda lure: lure.time)
 
     def _keep(self, pairs: list[tuple[bytes, bytes]]) -> None:
-        """The first visitor who read it wins. From inside a transaction it is kept with the next reading."""
-        self._waiting += pairs
+        """The first visitor who read it wins. From inside a transaction it is kept with the next reading; threads may read at once."""
+        with suppress(IndexError):
+            while True:
+                pairs.insert(0, self._waiting.pop())
 
         def work(txn: Txn) -> None:
-            for key, value in self._waiting:
+            for key, value in pairs:
                 kept = txn.get(BUCKET, key)
                 if kept is None or (key[:1] == DIGEST and not msgspec.msgpack.decode(kept, type=Lure).session):
                     txn.put(BUCKET, key, value)
@@ -136,8 +139,7 @@ class Lures:
         try:
             self._store.run(work)
         except LocalProtocolError:
-            return
-        self._waiting.clear()
+            self._waiting += pairs
 
 
 class Sight:
