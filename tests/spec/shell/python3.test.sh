@@ -190,12 +190,12 @@ python3 -c 'print(isinstance(1,int), isinstance("a",(int,str)), type(1), type("a
 #> True True <class 'int'> str 1a 31 ['a', 'b'] (1,) {1} b'AB' bytearray(b'x') [2, 1] False d True
 
 #### files and threads
-python3 -c 'import threading; t=threading.Thread(target=lambda: print("in thread")); t.start(); t.join()'; python3 -c 'import shutil,glob,os; print(shutil.which("ls"), glob.glob("/etc/apt/sources.list.d")); os.makedirs("/tmp/a/b"); shutil.rmtree("/tmp/a"); print(os.path.exists("/tmp/a"))'; python3 -c 'import os; print(os.stat("/etc/passwd").st_mode, os.path.getsize("/bin/true")>0); [print(d, len(f)) for d,s,f in os.walk("/etc/apt/apt.conf.d")]'
+python3 -c 'import threading; t=threading.Thread(target=lambda: print("in thread")); t.start(); t.join()'; python3 -c 'import shutil,glob,os; print(shutil.which("ls"), glob.glob("/etc/apt/sources.list.d")); os.makedirs("/tmp/a/b"); shutil.rmtree("/tmp/a"); print(os.path.exists("/tmp/a"))'; python3 -c 'import os; print(os.stat("/etc/passwd").st_mode, os.path.getsize("/bin/true")>0); [print(d, len(f)) for d,s,f in os.walk("/etc/apt/trusted.gpg.d")]'
 #> in thread
 #> /usr/bin/ls ['/etc/apt/sources.list.d']
 #> False
 #> 33188 True
-#> /etc/apt/apt.conf.d 2
+#> /etc/apt/trusted.gpg.d 9
 
 #### a script on standard input
 python3 - arg <<'EOF'

@@ -202,9 +202,9 @@ apt-cache depends bash openssh-server man-db python3; apt-cache rdepends debconf
 #>   Depends: debianutils
 #>   Conflicts: bash-completion
 #>   Recommends: bash-completion
-#>   Suggests: <bash-doc>
+#>   Suggests: bash-doc
 #>   Replaces: bash-completion
-#>   Replaces: <bash-doc>
+#>   Replaces: bash-doc
 #> openssh-server
 #>   PreDepends: init-system-helpers
 #>   Depends: adduser
@@ -218,6 +218,7 @@ apt-cache depends bash openssh-server man-db python3; apt-cache rdepends debconf
 #>   Depends: ucf
 #>  |Depends: debconf
 #>   Depends: <debconf-2.0>
+#>     cdebconf
 #>     debconf
 #>   Depends: runit-helper
 #>   Depends: libaudit1
@@ -230,32 +231,40 @@ apt-cache depends bash openssh-server man-db python3; apt-cache rdepends debconf
 #>   Depends: libselinux1
 #>   Depends: libssl3
 #>   Depends: libsystemd0
+#>     libelogind0
 #>   Depends: libwrap0
 #>   Depends: zlib1g
 #>   Conflicts: <sftp>
 #>   Conflicts: <ssh-socks>
 #>   Conflicts: <ssh2>
-#>   Breaks: <runit>
+#>   Breaks: runit
 #>  |Recommends: <default-logind>
 #>     libpam-systemd
 #>  |Recommends: <logind>
+#>     libpam-elogind
 #>     libpam-systemd
 #>   Recommends: libpam-systemd
-#>   Recommends: <ncurses-term>
-#>   Recommends: <xauth>
-#>   Suggests: <molly-guard>
+#>   Recommends: ncurses-term
+#>   Recommends: xauth
+#>   Suggests: molly-guard
 #>   Suggests: <monkeysphere>
-#>   Suggests: <ssh-askpass>
-#>   Suggests: <ufw>
+#>   Suggests: ssh-askpass
+#>     ksshaskpass
+#>     kwalletcli
+#>     lxqt-openssh-askpass
+#>     ssh-askpass-fullscreen
+#>     ssh-askpass-gnome
+#>   Suggests: ufw
 #>   Replaces: openssh-client
-#>   Replaces: <ssh>
+#>   Replaces: ssh
 #>   Replaces: <ssh-krb5>
 #> man-db
 #>  |Depends: bsdextrautils
-#>   Depends: <bsdmainutils>
+#>   Depends: bsdmainutils
 #>   Depends: groff-base
 #>  |Depends: debconf
 #>   Depends: <debconf-2.0>
+#>     cdebconf
 #>     debconf
 #>   Depends: libc6
 #>   Depends: libgdbm6
@@ -264,9 +273,32 @@ apt-cache depends bash openssh-server man-db python3; apt-cache rdepends debconf
 #>   Depends: zlib1g
 #>   Conflicts: <man>
 #>   Suggests: apparmor
-#>   Suggests: <groff>
+#>   Suggests: groff
 #>   Suggests: less
 #>   Suggests: <www-browser>
+#>     chromium
+#>     dillo
+#>     edbrowse
+#>     elinks
+#>     epiphany-browser
+#>     falkon
+#>     firefox-esr
+#>     konqueror
+#>     links
+#>     links2
+#>     luakit
+#>     lynx
+#>     morph-browser
+#>     netrik
+#>     netsurf-fb
+#>     netsurf-gtk
+#>     qutebrowser
+#>     sugar-browse-activity
+#>     surf
+#>     w3m
+#>     xemacs21-mule
+#>     xemacs21-mule-canna-wnn
+#>     xemacs21-nomule
 #>   Replaces: <man>
 #>     man-db
 #>   Replaces: <nlsutils>
@@ -274,16 +306,27 @@ apt-cache depends bash openssh-server man-db python3; apt-cache rdepends debconf
 #>   PreDepends: python3-minimal
 #>   Depends: python3.11
 #>   Depends: libpython3-stdlib
-#>   Suggests: <python3-doc>
-#>   Suggests: <python3-tk>
-#>   Suggests: <python3-venv>
+#>   Suggests: python3-doc
+#>   Suggests: python3-tk
+#>   Suggests: python3-venv
 #>   Replaces: python3-minimal
-#>   apparmor
-#>   debconf-i18n
-#>   mariadb-server
-#>   perl-base
-#>  |apparmor
+#>   adequate
+#>   aodh-api
+#>   aodh-api
+#>   aodh-common
+#>   aodh-common
+#> nanomsg-utils
+#> nanopolish
+#> nanoc
+#> nanostat
+#> nano-tiny
+#> nanook-examples
 #> nano
+#> nanofilt
+#> nanolyse
+#> nanook
+#> nanopb
+#> nanosv
 
 #### gawk: what follows print's > is no more than a concatenation
 cd /tmp; awk 'BEGIN{print "a">"b"?1:0}'; awk 'BEGIN{print 1 > "x" "y"; printf "%s\n", 3 >> "x" "y"}'; cat xy; awk 'BEGIN{print (1>2)?3:4}'

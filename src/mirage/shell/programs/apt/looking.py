@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from mirage.image.packages import stanzas
 from mirage.shell.lib.aptcache import PRIORITIES
+from mirage.shell.programs.apt.aptdepends import NEGATIVE
 from mirage.shell.programs.apt.archive import Archive, Choice
 from mirage.shell.programs.apt.speaking import size
 
@@ -71,11 +72,17 @@ def depends(archive: Archive, name: str) -> str:
 
 
 def _satisfying(archive: Archive, each: Dependency) -> list[str]:
-    """The providers of what is asked for, where others than itself will do, as pkgPrioSortList() sorts them."""
+    """The providers of what is asked for, as pkgPrioSortList() sorts them. None conflicts with itself."""
     cache, found = archive.cache, dict[str, int]()
+    asker = cache.version(each.owner).name if each.kind in NEGATIVE else ""
     for provided in cache.provided(each.target):
         owner = cache.version(provided.owner)
-        if archive.places(owner) and owner.number == cache.newest(owner.package) and (not each.operator or provided.version):
+        if (
+            owner.name != asker
+            and archive.places(owner)
+            and owner.number == cache.newest(owner.package)
+            and (not each.operator or provided.version)
+        ):
             found[owner.name] = PRIORITIES.index(owner.priority)
     return sorted(found, key=lambda name: (-found[name], name))
 
