@@ -1,5 +1,14 @@
 # rsync 3.5.0 between two places of one machine. What it needed for that (`sent ...`, `speedup`) depends on the time, and is cut off.
 
+#### one name of several sources is brought once, from the first
+mkdir x y; echo 1 > x/f; touch -d 2001-01-01 x/f; echo 22 > y/f; rsync -av x/f y/f x/f e | grep -v sent | sed "s, speedup.*,,"; cat e/f
+#> sending incremental file list
+#> created directory e
+#> f
+#>
+#> total size is 7 
+#> 1
+
 #### folders, with and without a slash
 mkdir a; echo x > a/f; rsync -a a/ b; ls -R b; rsync a c; rsync -r a c; ls -R c; rsync -av a/ b/ | grep -v speedup | grep -v sent; rsync a/f g; cat g; rsync -a a b --delete; ls b; rsync -v a/f a/f k | grep -v speedup | grep -v sent; rsync -a a/f new/; ls new
 #> b:

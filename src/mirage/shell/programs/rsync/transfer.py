@@ -119,6 +119,7 @@ class Transfer:
         for source in sources:
             self._collect(source, target, is_recursive="r" in given)
         self.total = self._skipped + sum(entry.stat.size for entry in self._entries if not entry.is_folder)
+        self._entries = list({entry.name: entry for entry in reversed(self._entries)}.values())[::-1]  # of two the first
         self.sent += sum((1 + len(entry.name) for entry in self._entries), 44 if self._entries else 0)
         for entry in self._entries:
             await proc.tick(50)
