@@ -15,7 +15,8 @@ from mirage.sandbox import stubs
 NEW_LISTENER = 8  # SECCOMP_FILTER_FLAG_NEW_LISTENER, linux/seccomp.h
 ALLOW, ASK, ERRNO = 0x7FFF0000, 0x7FC00000, 0x00050000  # SECCOMP_RET_...
 X86_64 = 0xC000003E  # AUDIT_ARCH_X86_64, linux/audit.h
-FAMILIES = (1, 2, 10, 16, 17)  # AF_UNIX, AF_INET, AF_INET6, AF_NETLINK, AF_PACKET: what programs of a server use
+FAMILIES = UNIX, INET, INET6, NETLINK, PACKET = 1, 2, 10, 16, 17  # AF_..., linux/socket.h: what programs of a server use
+UDP = 17  # linux/in.h
 _NUMBER, _ARCH, _FIRST, _SECOND, _THIRD, _FOURTH = 0, 4, 16, 24, 32, 40  # offsets in struct seccomp_data
 _LOAD, _EQUAL, _AT_LEAST, _ANY, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06  # BPF_LD|W|ABS, BPF_JMP|JEQ|K, |JGE|K, |JSET|K, BPF_RET|K
 GET_SECCOMP = 21  # PR_GET_SECCOMP, linux/prctl.h: ours is not to be seen, and a program's own is
@@ -33,7 +34,9 @@ ETHTOOL = 0x8946  # SIOCETHTOOL, linux/sockios.h: it tells of the tap
 SOL_PACKET, RX_RING, TX_RING = 263, 5, 13  # linux/socket.h, linux/if_packet.h: memory that nothing counts
 
 Instruction = tuple[int, int, int, int]
-_ALLOWED, _ASKED, _INVALID = ((_RETURN, 0, 0, value) for value in (ALLOW, ASK, ERRNO | errno.EINVAL))
+_ALLOWED, _ASKED, _INVALID, _STRANGE = (
+    (_RETURN, 0, 0, value) for value in (ALLOW, ASK, ERRNO | errno.EINVAL, ERRNO | errno.EAFNOSUPPORT)
+)
 RULES: dict[str, list[Instruction]] = {  # verdicts that look at an argument
     "flags": [(_LOAD, 0, 0, _SECOND), (_EQUAL, 2, 0, SET_FLAGS), (_EQUAL, 1, 0, FIEMAP), (_EQUAL, 0, 1, ETHTOOL), _ASKED, _ALLOWED],
     "other": [(_LOAD, 0, 0, _FIRST), (_EQUAL, 0, 1, 0), _ALLOWED, _ASKED],
@@ -53,6 +56,11 @@ RULES: dict[str, list[Instruction]] = {  # verdicts that look at an argument
     "ring": [
         (_LOAD, 0, 0, _SECOND), (_EQUAL, 0, 4, SOL_PACKET), (_LOAD, 0, 0, _THIRD), (_EQUAL, 1, 0, RX_RING), (_EQUAL, 0, 1, TX_RING),
         _ASKED, _ALLOWED,
+    ],
+    "queue": [  # of the internet's: SOCK_RAW and SOCK_PACKET have the bit 2 and one of 9, SOCK_DGRAM is more than UDP
+        (_LOAD, 0, 0, _FIRST), (_EQUAL, 11, 0, UNIX), (_EQUAL, 11, 0, NETLINK), (_EQUAL, 10, 0, PACKET), (_EQUAL, 2, 0, INET),
+        (_EQUAL, 1, 0, INET6), _STRANGE, (_LOAD, 0, 0, _SECOND), (_ANY, 0, 4, 2), (_ANY, 4, 0, 9),
+        (_LOAD, 0, 0, _THIRD), (_EQUAL, 1, 0, 0), (_EQUAL, 0, 1, UDP), _ALLOWED, _ASKED,
     ],
     "unflagged1": [(_LOAD, 0, 0, _SECOND), (_EQUAL, 0, 1, 0), _ALLOWED, _INVALID],
     "unflagged3": [(_LOAD, 0, 0, _FOURTH), (_EQUAL, 0, 1, 0), _ALLOWED, _INVALID],
@@ -101,6 +109,6 @@ def _tree(segments: list[tuple[int, int | str]]) -> list[Instruction]:
 
 
 def _families() -> list[Instruction]:
-    """socket(2) and socketpair(2): the family decides."""
+    """socketpair(2): the family decides."""
     tests = [(_EQUAL, len(FAMILIES) - index, 0, family) for index, family in enumerate(FAMILIES)]
-    return [(_LOAD, 0, 0, _FIRST), *tests, (_RETURN, 0, 0, ERRNO | errno.EAFNOSUPPORT), (_RETURN, 0, 0, ALLOW)]
+    return [(_LOAD, 0, 0, _FIRST), *tests, _STRANGE, _ALLOWED]

@@ -20,14 +20,14 @@ import sys
 import time
 import zlib
 from collections.abc import Sequence
-from errno import E2BIG, EAGAIN, EBUSY, EFAULT, EINVAL, ENOENT, ENOEXEC, ENOSYS, EXDEV
+from errno import E2BIG, EAGAIN, EBUSY, EFAULT, EINVAL, ENOBUFS, ENOENT, ENOEXEC, ENOSYS, EXDEV
 from functools import partial
 from typing import Any, NoReturn
 
 from mirage.sandbox import calls, finding, launching, memory, policy, proving, refusals, standin, starting, stubs, talk, unmounting
 from mirage.sandbox.filter import ETHTOOL, FIEMAP
 from mirage.sandbox.hand import MOUNT, Machine
-from mirage.sandbox.net import ethtool
+from mirage.sandbox.net import ethtool, queues
 from mirage.sandbox.views import extents, handles, spaces
 
 NOTIF, RESPONSE = struct.Struct("<QIIiIQ6Q"), struct.Struct("<QqiI")  # struct seccomp_notif, struct seccomp_notif_resp
@@ -37,7 +37,7 @@ UNAME, EXECVE, EXECVEAT, STATFS, FSTATFS, IOCTL, GETPPID, SYSINFO = 63, 59, 322,
 NAME_TO_HANDLE, LANDLOCK, USTAT, MEMBARRIER, PRCTL = 303, 444, 136, 324, 157
 MKNOD, MKNODAT = 133, 259
 IO_SETUP = 206
-SETSOCKOPT = 54
+SOCKET, SETSOCKOPT = 41, 54
 UMOUNT, PTRACE = 166, 101
 SYS_ADMIN = 21  # CAP_SYS_ADMIN, linux/capability.h
 UMOUNT_FLAGS, FORCE, EXPIRE = 0xF, 1, 4  # MNT_FORCE, MNT_DETACH, MNT_EXPIRE, UMOUNT_NOFOLLOW
@@ -46,7 +46,7 @@ SOURCES = {SENDFILE: 1, SPLICE: 0, COPY_FILE_RANGE: 0}  # which argument is what
 SECCOMP_MODE_FILTER = 2  # linux/seccomp.h
 BARRIERS = 511  # MEMBARRIER_CMD_..., all that Linux 6.1 has
 ANSWERED = {  # here and at once
-    UNAME, EXECVE, EXECVEAT, GETPPID, NAME_TO_HANDLE, LANDLOCK, USTAT, MEMBARRIER, PRCTL, UMOUNT, PTRACE, IO_SETUP, *SOURCES,
+    UNAME, EXECVE, EXECVEAT, GETPPID, NAME_TO_HANDLE, LANDLOCK, USTAT, MEMBARRIER, PRCTL, UMOUNT, PTRACE, IO_SETUP, SOCKET, *SOURCES,
     *refusals.CALLS,
 }  # fmt: skip
 LANDLOCK_ABI, LANDLOCK_RIGHTS = 2, (1 << 14) - 1  # of Linux 6.1: up to LANDLOCK_ACCESS_FS_REFER
@@ -84,6 +84,7 @@ class Place:
     mounted: frozenset[str] = frozenset()  # where the machine has mounted something
     judged: dict[int, policy.Key] = {}  # noqa: RUF012 - by the question that the stage has not answered yet
     launcher: launching.Launcher
+    queues = queues.Queues()
     foretold: dict[int, tuple[float, bytes]] = {}  # noqa: RUF012 - by pid: until when, and what sysinfo(2) says to it
 
 
@@ -334,6 +335,8 @@ def _take(line: socket.socket, unique: int, pid: int, number: int, arguments: li
         value = SECCOMP_MODE_FILTER if _filters(pid) > 1 else 0  # one is ours
     elif number == IO_SETUP:
         error, flags = (0, CONTINUE) if _has_room(arguments[0] & 0xFFFFFFFF) else (-EAGAIN, 0)
+    elif number == SOCKET:
+        error, flags = (0, CONTINUE) if Place.queues.has_room(Place.procfs, pid) else (-ENOBUFS, 0)
     elif number == MEMBARRIER:
         value, error = (0, -EINVAL) if arguments[1] & 0xFFFFFFFF else (BARRIERS, 0)
     elif number == NAME_TO_HANDLE:

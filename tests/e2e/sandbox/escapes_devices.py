@@ -15,7 +15,7 @@ import struct
 import threading
 import time
 
-from attempting import FACTS, attempt, call, driven, is_outside, opened, read
+from attempting import attempt, call, driven, is_outside, opened, read
 
 DEVICES = ("mem", "port", "kmsg", "sda", "vda", "fuse", "net/tun", "loop-control", "loop0", "rtc0", "tty1", "console", "uinput", "vhost-net",
            "userfaultfd", "mapper/control", "btrfs-control", "cpu/0/msr", "cpu/0/cpuid", "snapshot", "sg0", "dri/card0", "fb0")  # fmt: skip
@@ -134,7 +134,7 @@ def the_kernel_s_log():
 def a_line_in_the_kernel_s_log():
     place = opened("/dev/kmsg", os.O_WRONLY)
     if place >= 0:
-        os.write(place, b"<0>" + str(FACTS["canary"]).encode() + b"\n")
+        os.write(place, b"<0>a line of ours\n")
     return
 
 

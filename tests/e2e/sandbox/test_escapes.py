@@ -30,12 +30,13 @@ PARTS = (
     "escapes_siege",
     "escapes_handed",
     "escapes_lines",
+    "escapes_queues",
 )
 RUN = f"import {', '.join(PARTS)}\nattempting.main()\n"
 CANARY = "mirage-canary-5d1f0c"
 SETTINGS = ("kernel/core_pattern", "kernel/modprobe", "kernel/randomize_va_space", "fs/suid_dumpable", "kernel/kptr_restrict", "vm/overcommit_memory", "net/ipv4/ip_forward",
             "kernel/pid_max", "kernel/panic", "vm/mmap_min_addr", "fs/protected_symlinks", "user/max_user_namespaces")  # fmt: skip
-AT_LEAST, ALL = 268, 351
+AT_LEAST, ALL = 278, 361
 
 
 @dataclass

@@ -50,6 +50,26 @@ kept = [ring(512), ring(512), ring(32)]
 kept.pop(0).close()
 ring(32)
 """
+QUEUES = """
+import ctypes, errno, itertools, socket
+kinds = (socket.AF_PACKET, 3, 0), (socket.AF_NETLINK, 3, 0), (socket.AF_INET, 3, 255), (socket.AF_INET6, 3, 58)
+kept = []
+def fill():
+    try:
+        for kind in itertools.islice(itertools.cycle(kinds), 900):
+            kept.append(socket.socket(*kind))
+    except OSError as error:
+        print(errno.errorcode[error.errno], end=" ")
+fill()
+for _ in range(2):
+    ctypes.CDLL(None).unshare(0x40000000)
+    del kept[-4:]
+    fill()
+kept.clear()
+for _ in range(900):
+    socket.socket(socket.AF_PACKET, 3, 0).close()
+print("again")
+"""
 STREAMS = """
 import socket
 kept, count = [], 0
@@ -139,3 +159,8 @@ def test_what_waits_in_connections_is_counted_for_who_lets_it_wait(sandbox: Hous
     """All that TCP may take of the machine would else be his, and everybody's connections slow."""
     waiting = int(sandbox.sh("python3 -", source=GREEDY, stdin=STREAMS))
     assert 0 < waiting < 1024  # MiB, what a cell may have
+
+
+def test_sockets_whose_queues_nobody_counts_are_so_many_and_are_given_back(sandbox: House) -> None:
+    """In each half a MiB of packets could wait; those of networks of one's own count too."""
+    assert sandbox.sh("python3 -", source=GREEDY, stdin=QUEUES).split() == ["ENOBUFS", "ENOBUFS", "ENOBUFS", "again"]

@@ -52,10 +52,21 @@ def test_the_calls_of_another_architecture_are_not_implemented(arch: int) -> Non
 
 
 def test_sockets_are_of_the_families_that_a_server_s_programs_use() -> None:
-    for number in (41, 53):
-        for family in range(64):
-            expected = walls.ALLOW if family in walls.FAMILIES else walls.ERRNO | errno.EAFNOSUPPORT
-            assert verdict(number, family) == expected
+    for family in range(64):
+        expected = walls.ALLOW if family in walls.FAMILIES else walls.ERRNO | errno.EAFNOSUPPORT
+        assert verdict(53, family) == expected
+        assert verdict(41, family, second=1) == (walls.ASK if family in (16, 17) else expected)
+
+
+def test_sockets_whose_queues_nothing_counts_are_asked_about() -> None:
+    streams, datagrams = (1, 5), ((2, 0), (2, 17), (0x80802, 0))
+    counted = {*((kind, 0) for kind in streams), (1, 6), (0x80801, 262), *datagrams}
+    others = {(3, 1), (3, 255), (0x80803, 17), (10, 0x0300), (2, 1), (2, 58), (2, 115), (2, 136)}
+    for family in (2, 10):
+        assert {
+            (kind, protocol) for kind, protocol in counted | others if verdict(41, family, second=kind, third=protocol) == walls.ALLOW
+        } == counted
+    assert [verdict(41, 1, second=kind) for kind in (1, 2, 3, 5)] == [walls.ALLOW] * 4
 
 
 def test_one_s_own_group_is_the_kernel_s_to_tell() -> None:
