@@ -31,7 +31,7 @@ from mirage.sandbox.net import ethtool, queues
 from mirage.sandbox.views import extents, handles, spaces
 
 NOTIF, RESPONSE = struct.Struct("<QIIiIQ6Q"), struct.Struct("<QqiI")  # struct seccomp_notif, struct seccomp_notif_resp
-RECEIVE, SEND = 0xC0502100, 0xC0182101  # SECCOMP_IOCTL_NOTIF_...
+RECEIVE, SEND, ID_VALID = 0xC0502100, 0xC0182101, 0x40082102  # SECCOMP_IOCTL_NOTIF_...
 CONTINUE = 1  # SECCOMP_USER_NOTIF_FLAG_CONTINUE
 UNAME, EXECVE, EXECVEAT, STATFS, FSTATFS, IOCTL, GETPPID, SYSINFO = 63, 59, 322, 137, 138, 16, 110, 99
 NAME_TO_HANDLE, LANDLOCK, USTAT, MEMBARRIER, PRCTL = 303, 444, 136, 324, 157
@@ -132,7 +132,8 @@ def _mounted(line: socket.socket, done: dict[str, Any]) -> None:
             Place.memory.devices[Place.users[done["user"]]] = done["device"]
             Place.nodes.pop(done["device"], None)  # it was that of a mount that has gone
             Place.spaces.discard(done["device"])
-        _take(line, done["id"], done["pid"], *done["again"])
+        if _waits(done["id"]):
+            _take(line, done["id"], done["pid"], *done["again"])
         return
     if done.get("goes_on"):
         _respond(done["id"], 0, 0, CONTINUE)
@@ -529,9 +530,18 @@ def _answer(message: dict[str, Any]) -> None:
     key = Place.judged.pop(int(message["id"]), None)
     if key is not None:
         Place.memory.keep(key, error == 0)
-    if message["written"] and not error:
+    if message["written"] and not error and _waits(int(message["id"])):
         error = memory.write(int(message["pid"]), int(message["address"]), bytes.fromhex(message["written"]))
     _respond(int(message["id"]), int(message["value"]), error, CONTINUE if message["goes_on"] else 0)
+
+
+def _waits(unique: int) -> bool:
+    """Whether who asked still does: while others thought about it, he may have gone, and his number be another's by now."""
+    try:
+        fcntl.ioctl(Place.listener, ID_VALID, struct.pack("<Q", unique))
+    except OSError:
+        return False
+    return True
 
 
 def _respond(unique: int, value: int, error: int, flags: int) -> None:

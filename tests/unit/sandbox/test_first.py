@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ctypes
 import errno
+import os
 import socket
 import time
 
@@ -46,3 +48,18 @@ def test_a_fault_of_ours_in_one_call_is_that_call_s_error_alone(monkeypatch: pyt
     with socket.socket() as line:
         first._asked(line)
     assert said == [(41, 0, -errno.EFAULT, 0)]
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_what_the_stage_says_is_written_to_who_still_asks_alone(monkeypatch: pytest.MonkeyPatch, is_there: bool) -> None:
+    """His number may be another process's by then."""
+    room = ctypes.create_string_buffer(b"before", 8)
+
+    def ioctl(listener: int, command: int, asked: bytes) -> None:
+        if command == first.ID_VALID and (asked != (41).to_bytes(8, "little") or not is_there):
+            raise OSError(errno.ENOENT, "gone")
+
+    monkeypatch.setattr("fcntl.ioctl", ioctl)
+    answer = {"id": 41, "pid": os.getpid(), "address": ctypes.addressof(room), "written": b"after".hex() + "00"}
+    first._answer({**answer, "error": 0, "value": 0, "goes_on": False})
+    assert room.value == (b"after" if is_there else b"before")
