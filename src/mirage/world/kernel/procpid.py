@@ -48,7 +48,7 @@ STATES = {"R": "running", "S": "sleeping", "D": "disk sleep", "Z": "zombie", "T"
 VVAR = 4 << 12  # bytes of [vvar], which ends where [vdso] begins: asm/vdso.h of Linux 6.1
 NEWER_AUXV = tuple(number.to_bytes(8, "little") for number in (27, 28))  # linux/auxvec.h
 FD_SIZE = 64  # of a link of /proc/PID/fd, proc_fd_instantiate() of linux/fs/proc/fd.c
-SPACES = {  # namespaces that are not init's: recorded, 6.1.0-57 with systemd 252 (PrivateTmp=, ProtectHostname= and their like)
+SPACES = {  # namespaces that are not init's: whose there are is recorded (6.1.0-57, systemd 252; apache2 has PrivateTmp=), the numbers are such
     b"kdevtmpfs": {"mnt": 4026531862},
     b"systemd-udevd": {"mnt": 4026532162, "uts": 4026532163},
     b"systemd-timesyn": {"mnt": 4026532164, "uts": 4026532165},
