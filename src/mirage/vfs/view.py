@@ -200,7 +200,7 @@ class View:
             if known is not None:
                 self._last = (head, base, cred, stamp, known)
                 return known
-        found, is_plain_walk = self._walk(head + b"/", start, root, cred, True, False)
+        found, is_plain_walk = self._walk(head + b"/.", start, root, cred, True, False)  # a link before the last name is on the way
         if found.node is None:
             raise fault(ENOENT)
         if is_plain and is_plain_walk and top.fs.stamp() == stamp:
@@ -238,7 +238,8 @@ class View:
             links += 1
             if links > SYMLINK_MAX:
                 raise fault(ELOOP)
-            self._judge_link(node, child, cred)
+            if not rest:
+                self._judge_link(node, child, cred)
             jumped = child.fs.jump(child.ino, cred)
             if jumped is not None:
                 node, is_plain = jumped, False
@@ -290,7 +291,10 @@ class View:
             raise fault(EACCES)
 
     def _judge_link(self, directory: Node, link: Node, cred: Cred) -> None:
-        """fs.protected_symlinks: in sticky directories that all may write, only links of yours or the directory's owner count."""
+        """fs.protected_symlinks: in sticky directories that all may write, only links of yours or the directory's owner count.
+
+        A kernel asks it of a path's last name alone, may_follow_link() of linux/fs/namei.c.
+        """
         if not self.protections.symlinks:
             return
         above = directory.fs.stat(directory.ino, cred)

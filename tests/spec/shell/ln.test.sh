@@ -98,3 +98,16 @@ ln; ln -s; ln a b c; ln -Q; ln --nosuch; touch a; ln -s a a; ln a a; ln -t d -T 
 #! ln: failed to create hard link 'a': File exists
 #! ln: failed to access 'd': No such file or directory
 #? 1
+
+#### another's link in a sticky directory leads nowhere at the end of a path, and on where it stands before it
+mkdir s; chmod 1777 s; ln -s /etc s/way; ln -s /etc/hostname s/link; ln -s link s/twice; chown -h nobody s/*; ls -d s/way/passwd; cat s/link; cat s/twice; ls -d s/way/; ls -d s/way/.; ls s/way/ > /dev/null; cd s/way; pwd; ln -s s/link on; cat on
+#> s/way/passwd
+#> s/way/.
+#> /root
+#! cat: s/link: Permission denied
+#! cat: s/twice: Permission denied
+#! ls: cannot access 's/way/': Permission denied
+#! ls: cannot access 's/way/': Permission denied
+#! bash: line 1: cd: s/way: Permission denied
+#! cat: on: Permission denied
+#? 1
