@@ -90,3 +90,4 @@ def test_a_canary_of_the_operator_s_names_who_read_it(house: House) -> None:
     used = events(house, "LureUsed", lure="canary//root/.aws/credentials", how="http")[0]
     read = events(house, "LureRead", lure="canary//root/.aws/credentials")[0]
     assert (_event(used) or used)["read_in"] == read["session"]
+    assert house.cli("content", "lures", "--json").stdout.count('"canary//root/.aws/credentials"') == 1

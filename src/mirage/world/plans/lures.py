@@ -121,7 +121,7 @@ class Lures:
     def read(self) -> list[Lure]:
         """All that visitors read, in the order in which they did."""
         found = self._store.look(lambda reader: [raw for key, raw in reader.scan(BUCKET, DIGEST) if key[:1] == DIGEST])
-        lures = (msgspec.msgpack.decode(raw, type=Lure) for raw in found)
+        lures = (msgspec.msgpack.decode(raw, type=Lure) for raw in dict.fromkeys(found))  # some are known by several digests
         return sorted((lure for lure in lures if lure.session), key=lambda lure: lure.time)
 
     def _keep(self, pairs: list[tuple[bytes, bytes]]) -> None:
