@@ -336,7 +336,7 @@ class InputRead(Event, frozen=True, kw_only=True):
 
 
 class FileChanged(Event, frozen=True, kw_only=True):
-    """A file of the visitor's layer changed: created, written, removed, renamed, mode, owner, linked."""
+    """A file of the visitor's layer changed: created, written, removed, renamed, linked, mode, owner, times, attributes."""
 
     change: str
     path: bytes

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from mirage.sandbox.parting import Parting
+    from mirage.sandbox.recording import Recording
     from mirage.sandbox.views.census import Census
     from mirage.sandbox.witness import Witness
     from mirage.vfs.view import Mount
@@ -61,6 +62,7 @@ class Answering:
         self._parting = parting
         self._judge = judge
         self._mounts: list[Mount] = []
+        self.recording: Recording | None = None  # the first of those, as programs have it
         self._place: Place | None = None
         self._witness: Witness | None = None
         self._census: Census | None = None
@@ -191,7 +193,9 @@ class Answering:
         try:
             if entry is not None:
                 cred = Cred(entry.uid, entry.gid, entry.groups, pid)
-                self._mounts[int(message["mount"])].fs.setflags(int(message["ino"]), int(message["value"]), cred)
+                mount = int(message["mount"])
+                fs = self.recording if self.recording is not None and not mount else self._mounts[mount].fs
+                fs.setflags(int(message["ino"]), int(message["value"]), cred)
         except OSError as failure:
             error = failure.errno or EPERM
         self._reply(message["flagged"], pid, answers.Reply(error=error))

@@ -241,8 +241,9 @@ class Cell:
         if mount.path == b"/":
             self._recording = Recording(
                 self._place.root, self._stubs, self._visitor, is_linker=self._is_linker, linked=self._judge.linked,
-                protects=self._insight.protects,
+                protects=self._insight.protects, before=self._recording,
             )  # fmt: skip
+            self._answering.recording = self._recording
             return cast("FileSystem", self._recording)
         if mount.path == b"/sys":
             return cast("FileSystem", SysView(cast("SyntheticFs", mount.fs)))

@@ -14,7 +14,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from errno import EACCES
-from stat import S_ISVTX
+from stat import S_IFDIR, S_ISVTX
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from mirage.base.events import ArtifactCaptured, FileChanged
@@ -52,18 +52,20 @@ class Recording(HidingLayer):
 
     def __init__(
         self, fs: Any, hidden: bytes, who: Callable[[int], Visit | None], *, is_linker: Callable[[int], bool], linked: set[int],
-        protects: Callable[[int], int],
+        protects: Callable[[int], int], before: Recording | None = None,
     ) -> None:  # fmt: skip
         """`is_linker`: whether a process is the image's; `linked`: inodes that it made, kept here.
 
         `protects`: fs.protected_regular, which the kernel below need not have, where a process's open(2) would make the file; else 0.
+        `before`: what the same kernel had in its place, of which it has kept names.
         """
         super().__init__(fs, hidden)
         self._is_linker = is_linker
         self._linked = linked
         self._protects = protects
         self._who = who
-        self._names: OrderedDict[int, tuple[int, bytes]] = OrderedDict()  # inode -> directory and name
+        self._names: OrderedDict[int, tuple[int, bytes]] = before._names if before else OrderedDict()  # inode -> directory and name
+        self._makers: dict[int, int] = {}  # of those: the process that made it, as far as one of a cell did
         self._writers: dict[int, tuple[int, Visit]] = {}  # by handle that is open for writing: inode, and who opened it
         self._written: dict[int, tuple[Inode, bytes] | None] = {}  # handle -> the file as one write left it, which wrote all of it
         self._told: set[int] = set()  # of those, which are on record as they are now
@@ -83,8 +85,12 @@ class Recording(HidingLayer):
         self._names[ino] = parent, name
         self._names.move_to_end(ino)
         if len(self._names) > NAMES:
-            self._names.popitem(last=False)
+            self._makers.pop(self._names.popitem(last=False)[0], None)
         return ino
+
+    def _made(self, ino: int, parent: int, name: bytes, cred: Cred) -> int:
+        self._makers[ino] = cred.pid
+        return self._remember(ino, parent, name)
 
     # ---- names
 
@@ -92,7 +98,7 @@ class Recording(HidingLayer):
         return self._remember(super().lookup(parent, name, cred), parent, name)
 
     def create(self, parent: int, name: bytes, mode: int, cred: Cred) -> int:
-        ino = self._remember(self._do(cred, self._fs.create, parent, name, mode), parent, name)
+        ino = self._made(self._do(cred, self._fs.create, parent, name, mode), parent, name, cred)
         if self._is_linker(cred.pid) and len(self._linked) < LINKED:
             self._linked.add(ino)
         else:
@@ -100,13 +106,13 @@ class Recording(HidingLayer):
         return ino
 
     def mkdir(self, parent: int, name: bytes, mode: int, cred: Cred) -> int:
-        return self._do(cred, self._fs.mkdir, parent, name, mode)
+        return self._made(self._do(cred, self._fs.mkdir, parent, name, mode), parent, name, cred)
 
     def mknod(self, parent: int, name: bytes, mode: int, rdev: int, cred: Cred) -> int:
-        return self._do(cred, self._fs.mknod, parent, name, mode, rdev)
+        return self._made(self._do(cred, self._fs.mknod, parent, name, mode, rdev), parent, name, cred)
 
     def symlink(self, parent: int, name: bytes, target: bytes, cred: Cred) -> int:
-        return self._do(cred, self._fs.symlink, parent, name, target)
+        return self._made(self._do(cred, self._fs.symlink, parent, name, target), parent, name, cred)
 
     def link(self, ino: int, parent: int, name: bytes, cred: Cred) -> None:
         self._do(cred, self._fs.link, ino, parent, name)
@@ -122,6 +128,41 @@ class Recording(HidingLayer):
         for directory, named in ((parent, name), (new_parent, new_name)):
             with contextlib.suppress(OSError):  # of the first, only an exchange leaves something
                 self._remember(self._fs.lookup(directory, named, ROOT), directory, named)
+
+    # ---- what is said of files
+
+    def chmod(self, ino: int, mode: int, cred: Cred) -> None:
+        self._fs.chmod(ino, mode, cred)
+        self._described("mode", ino, cred)
+
+    def chown(self, ino: int, uid: int, gid: int, cred: Cred) -> None:
+        self._fs.chown(ino, uid, gid, cred)
+        if (uid, gid) != (-1, -1):
+            self._described("owner", ino, cred)
+
+    def utimens(self, ino: int, atime: int, mtime: int, cred: Cred) -> None:
+        self._fs.utimens(ino, atime, mtime, cred)
+        self._described("times", ino, cred)
+
+    def setxattr(self, ino: int, name: bytes, value: bytes, flags: int, cred: Cred) -> None:
+        self._fs.setxattr(ino, name, value, flags, cred)
+        self._described("attributes", ino, cred)
+
+    def removexattr(self, ino: int, name: bytes, cred: Cred) -> None:
+        self._fs.removexattr(ino, name, cred)
+        self._described("attributes", ino, cred)
+
+    def setflags(self, ino: int, flags: int, cred: Cred) -> None:
+        self._fs.setflags(ino, flags, cred)
+        self._described("attributes", ino, cred)
+
+    def _described(self, change: str, ino: int, cred: Cred) -> None:
+        """What its maker says of a file belongs to the making: tar and dpkg say three things of each."""
+        if self._makers.get(ino) == cred.pid or (visit := self._who(cred.pid)) is None:
+            return
+        path = self._fs.path(ino) if self._fs.kind(ino) == S_IFDIR else self._path(ino)
+        if path:
+            report(visit, FileChanged(change=change, path=path))
 
     # ---- bytes
 

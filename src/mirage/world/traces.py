@@ -6,6 +6,7 @@ layer (utmp, logs) happen outside of it and are nobody's.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from mirage.base.events import FileChanged, LimitReached, UserChanged
 from mirage.vfs.layered import Layered
 
 if TYPE_CHECKING:
+    from mirage.vfs.caller import Caller
     from mirage.vfs.types import Change
     from mirage.vfs.view import Node
     from mirage.world.visit import Visit
@@ -31,6 +33,19 @@ def tell(root: Layered, change: Change) -> None:
     path = _named(root, change.parent, change.name)
     target = _named(root, change.new_parent, change.new_name) if change.new_name else b""
     report(visit, FileChanged(change=word, path=path, target=target))
+
+
+def describe(caller: Caller, change: str, path: bytes, follow: bool = True) -> None:
+    """A file that was there has another mode, owner, times or attributes now, by a program that is called for that.
+
+    What is said of a file by who makes it (tar, cp -p) belongs to the making.
+    """
+    visit = acting.get()
+    if visit is None:
+        return
+    with suppress(OSError):  # it has gone meanwhile
+        found = caller.path_of(caller.view.walk(path, caller.cwd, caller.root, caller.cred, follow))
+        report(visit, FileChanged(change=change, path=found))
 
 
 def report(visit: Visit, event: FileChanged) -> None:

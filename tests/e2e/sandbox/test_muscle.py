@@ -254,6 +254,16 @@ def test_what_it_does_to_files_is_on_record_with_their_bytes(house: House) -> No
         assert time.monotonic() < end
 
 
+def test_what_it_says_of_files_is_on_record_as_what_its_shell_says(house: House) -> None:
+    """By whoever has not made them himself: cp -p tells of its copy when it makes it."""
+    said = "chmod 777 /tmp/said; touch -r /etc/passwd /tmp/said; chown -h 1:1 /tmp/to; chattr +A /tmp/said; chmod 755 .; cp -p /tmp/said /tmp/copy"
+    told = [("mode", "/tmp/said"), ("times", "/tmp/said"), ("owner", "/tmp/to"), ("attributes", "/tmp/said"), ("mode", "/root")]
+    for source, line in (("127.0.0.38", said), ("127.0.0.39", f"setpriv --nnp sh -c '{said}'")):
+        house.sh(f"cd; echo x > /tmp/said; ln -s said /tmp/to; {line}", source=source)
+        changed = [event for event in events(house, "FileChanged") if event["source"] == source]
+        assert [(event["change"], event["path"]) for event in changed if event["change"] not in ("created", "written")] == told
+
+
 def test_what_it_wrote_stands_on_record_before_what_its_shell_does_next(house: House) -> None:
     turn = "setpriv --nnp sh -c 'echo a >> /tmp/inner'; echo b >> /tmp/outer"
     house.sh(f"for i in {{1..30}}; do {turn}; done", source="127.0.0.37")

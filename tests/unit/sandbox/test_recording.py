@@ -15,7 +15,7 @@ from mirage.fuse import wire
 from mirage.fuse.wire import ROOT_NODE
 from mirage.sandbox.recording import FEW, Recording
 from mirage.vfs.layered import Layered
-from mirage.vfs.types import ROOT, Cred
+from mirage.vfs.types import FLAG_IMMUTABLE, ROOT, Cred
 from mirage.world.host import Host
 from mirage.world.visit import Visit
 from tests.unit.fuse.kernel import Kernel
@@ -196,3 +196,45 @@ async def test_the_bytes_that_are_kept_are_those_at_the_close(
     recording.release(handle)
     recording.close()
     assert [event.sha256 for event in seen if isinstance(event, ArtifactCaptured)] == [sha256(now).hexdigest()]
+
+
+async def test_who_says_something_of_another_s_file_is_told_of(recording: Recording, seen: list[Event]) -> None:
+    """What its maker says of it belongs to the making: an archive has three things to say of each."""
+    maker, other = Cred(0, 0, pid=70), Cred(0, 0, pid=71)
+    ino = recording.create(recording.root, b"one", 0o644, maker)
+    directory = recording.mkdir(recording.root, b"in", 0o755, maker)
+    for cred in (maker, other):
+        recording.chmod(ino, 0o777, cred)
+        recording.chown(ino, 1000, -1, cred)
+        recording.chown(ino, -1, -1, cred)
+        recording.utimens(ino, 0, 0, cred)
+        recording.setxattr(ino, b"user.note", b"x", 0, cred)
+        recording.removexattr(ino, b"user.note", cred)
+        recording.chmod(directory, 0o700, cred)
+    recording.setflags(ino, FLAG_IMMUTABLE, other)
+    recording.chmod(recording.root, 0o755, other)
+    said = [(event.change, event.path) for event in seen if isinstance(event, FileChanged) and event.change != "created"]
+    one = [(change, b"/one") for change in ("mode", "owner", "times", "attributes", "attributes")]
+    assert said == [*one, ("mode", b"/in"), ("attributes", b"/one"), ("mode", b"/")]
+
+
+async def test_what_may_not_be_said_of_a_file_is_not_told(recording: Recording, seen: list[Event]) -> None:
+    ino = recording.create(recording.root, b"one", 0o644, Cred(0, 0, pid=70))
+    with pytest.raises(PermissionError):
+        recording.chmod(ino, 0o777, Cred(1000, 1000, pid=71))
+    assert [event.change for event in seen if isinstance(event, FileChanged)] == ["created"]
+
+
+async def test_a_name_that_the_kernel_has_kept_from_before_is_known(host: Host, recording: Recording, seen: list[Event]) -> None:
+    """A cell is built before it is known whose it is."""
+    ino = recording.create(recording.root, b"one", 0o644, Cred(0, 0, pid=70))
+    visit = host.visit("root", ("192.0.2.8", 40000), "another", seen.append, layer=b"layer")
+    after = Recording(
+        host.place(b"layer").root, b".hidden", lambda _pid: visit, is_linker=lambda pid: False, linked=set(), protects=lambda pid: pid,
+        before=recording,
+    )  # fmt: skip
+    after.chmod(ino, 0o777, Cred(0, 0, pid=71))
+    assert [(event.change, event.path) for event in seen if isinstance(event, FileChanged)] == [
+        ("created", b"/one"),
+        ("mode", b"/one"),
+    ]

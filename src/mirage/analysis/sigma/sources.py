@@ -32,6 +32,8 @@ from mirage.base.events import (
     ProgramExecuted,
 )
 
+_NAMETYPES = {"removed": "DELETE", "mode": "NORMAL", "owner": "NORMAL", "times": "NORMAL", "attributes": "NORMAL"}  # auditctl(8)
+
 
 def records(envelope: Envelope, session: Circumstances) -> Iterator[tuple[str, Record]]:
     """The entries that an event makes, each with the name of its log source. `session` learns from the event."""
@@ -43,11 +45,9 @@ def records(envelope: Envelope, session: Circumstances) -> Iterator[tuple[str, R
     elif isinstance(event, ProgramExecuted):
         yield from _process(session, event.argv, event.path, event.pid, 0, b"")
     elif isinstance(event, FileChanged):
-        yield (
-            "auditd",
-            Record({"type": "PATH", "name": _text(event.path), "nametype": "DELETE" if event.change == "removed" else "CREATE"}),
-        )
-        if event.change != "removed":
+        nametype = _NAMETYPES.get(event.change, "CREATE")
+        yield "auditd", Record({"type": "PATH", "name": _text(event.path), "nametype": nametype})
+        if nametype == "CREATE":
             yield "file_event", Record({"TargetFilename": _text(event.target or event.path), "User": session.user})
     elif isinstance(event, NetworkAsked):
         yield from _network(event, session)

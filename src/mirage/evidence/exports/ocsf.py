@@ -184,7 +184,7 @@ def _ran(event: CommandRan) -> Mapped:
     return 1007, 1, {"process": process, "exit_code": event.status, "duration": event.duration // _MILLISECOND}
 
 
-_ACTIVITIES = {"created": 1, "removed": 4, "renamed": 5, "mode": 7, "owner": 7}
+_ACTIVITIES = {"created": 1, "removed": 4, "renamed": 5, "mode": 7, "owner": 7, "times": 6, "attributes": 6}
 
 
 def _changed(event: FileChanged) -> Mapped:

@@ -13,6 +13,7 @@ from mirage.shell.lib.text import to_bytes, to_text
 from mirage.shell.registry import program
 from mirage.shell.signals import Exited
 from mirage.vfs.types import FLAG_DIRSYNC
+from mirage.world.traces import describe
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -155,6 +156,7 @@ async def _change(proc: Process, wish: _Wish, path: str) -> bool:
             proc.out(f"Flags of {path} set as {_letters(new)}\n")
         try:
             proc.caller.setflags(to_bytes(path), new)
+            describe(proc.caller, "attributes", to_bytes(path))
         except OSError as error:
             return fails("while setting flags on", error)
     if wish.project is not None:

@@ -11,6 +11,7 @@ from mirage.shell.lib.quotes import quoted
 from mirage.shell.lib.text import to_bytes
 from mirage.shell.programs.chmod import walk
 from mirage.shell.registry import program
+from mirage.world.traces import describe
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process
@@ -74,6 +75,7 @@ def _change(proc: Process, path: str, context: str, parts: dict[str, str], given
         context = ":".join(parts.get(key, field) for key, field in zip(PARTS, fields, strict=True)).rstrip(":")
     try:
         proc.caller.setxattr(to_bytes(path), selinux.ATTRIBUTE, to_bytes(context) + b"\0", 0, follow)
+        describe(proc.caller, "attributes", to_bytes(path), follow)
     except OSError as error:
         return proc.error(f"failed to change context of {shell_escape(path)} to {quoted(proc, context)}: {why(error)}")
     return 0

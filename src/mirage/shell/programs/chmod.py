@@ -14,6 +14,7 @@ from mirage.shell.lib.quotes import quoted
 from mirage.shell.lib.sources import quotef
 from mirage.shell.lib.text import to_text
 from mirage.shell.registry import program
+from mirage.world.traces import describe
 
 if TYPE_CHECKING:
     from mirage.shell.lib.options import Options
@@ -107,6 +108,7 @@ def _chmod_one(proc: Process, path: str, depth: int, mode: Mode, given: set[str]
     new = mode.apply(before.mode, directory=st.S_ISDIR(before.mode), umask=proc.caller.umask)
     try:
         proc.caller.chmod(path.encode("utf-8", "surrogateescape"), new)
+        describe(proc.caller, "mode", path.encode("utf-8", "surrogateescape"))
     except OSError as error:
         if "f" not in given:
             proc.error(f"changing permissions of {_quoted(path)}: {why(error)}")
@@ -223,6 +225,7 @@ async def _change_owner(proc: Process, tool: str, read: Callable[[Process, str],
                 continue
             try:
                 proc.caller.chown(raw, uid, gid, follow=is_followed)
+                describe(proc.caller, "owner", raw, is_followed)
             except OSError as error:
                 if "f" not in given:
                     proc.error(f"changing {what} of {_quoted(path)}: {why(error)}")

@@ -13,6 +13,7 @@ from mirage.shell.lib.gnu import why
 from mirage.shell.lib.recorded import recorded
 from mirage.shell.lib.text import to_bytes, to_text
 from mirage.shell.registry import program
+from mirage.world.traces import describe
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process
@@ -110,6 +111,7 @@ def setcap(proc: Process) -> int:
                 proc.caller.removexattr(to_bytes(path), ATTRIBUTE)
             else:
                 proc.caller.setxattr(to_bytes(path), ATTRIBUTE, data)
+            describe(proc.caller, "attributes", to_bytes(path))
         except OSError as error:
             if data is None and error.errno == errno.ENODATA:
                 proc.err(f"File '{path}' has no capablity to remove\n")

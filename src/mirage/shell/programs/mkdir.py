@@ -18,6 +18,7 @@ from mirage.shell.lib.quotes import quoted
 from mirage.shell.lib.text import to_bytes
 from mirage.shell.registry import program
 from mirage.vfs.types import UTIME_NOW, UTIME_OMIT
+from mirage.world.traces import describe
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process
@@ -123,9 +124,9 @@ def touch(proc: Process) -> int:
         atime = UTIME_OMIT
     status = 0
     for name in operands:
-        raw = to_bytes(name)
+        raw, is_there = to_bytes(name), True
         try:
-            if not proc.caller.exists(raw, "h" not in given):
+            if not (is_there := proc.caller.exists(raw, "h" not in given)):
                 if set(given) & {"c", "h"}:
                     continue
                 proc.open(name, os.O_WRONLY | os.O_CREAT | os.O_NONBLOCK | os.O_NOCTTY).close()
@@ -137,6 +138,8 @@ def touch(proc: Process) -> int:
             continue
         try:
             proc.caller.utimens(raw, atime, mtime, "h" not in given)
+            if is_there:
+                describe(proc.caller, "times", raw, "h" not in given)
         except OSError as error:
             is_of_times = error.errno == errno.EPERM and (bool(set(given) & {"c", "h"}) or _opens(proc, name))
             text = "setting times of" if is_of_times else "cannot touch"

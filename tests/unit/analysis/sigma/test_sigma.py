@@ -112,6 +112,15 @@ def test_events_are_entries_of_the_logs_that_rules_ask_for(tmp_path: Path, rule:
     assert _found(engine, _ran("zzz", pid=3), _asked(b"/plain", agent=b"Mozilla")) == _expected_of_plain(rule)
 
 
+def test_a_file_that_is_only_described_anew_was_not_made(tmp_path: Path) -> None:
+    made = _rule("{category: file_event, product: linux}", "  s: {TargetFilename|startswith: '/etc/cron'}\n  condition: s")
+    described = _rule("{product: linux, service: auditd}", "  s: {type: PATH, nametype: NORMAL}\n  condition: s")
+    for change in ("mode", "owner", "times", "attributes"):
+        event = FileChanged(change=change, path=b"/etc/cron.d/a")
+        assert _found(_engine(tmp_path, made), event) == []
+        assert _found(_engine(tmp_path, described), event) == ["T"]
+
+
 def test_sshd_says_nothing_of_a_login_to_a_database(tmp_path: Path) -> None:
     engine = _engine(tmp_path, _rule("{product: linux, service: sshd}", "  k: [' for root']\n  condition: k"))
     assert _found(engine, LoginAttempted(method="password", username=b"root", accepted=True)) == ["T"]
