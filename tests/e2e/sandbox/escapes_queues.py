@@ -18,7 +18,7 @@ import struct
 
 from attempting import FACTS, LIBC, attempt, call
 
-MANY = 400  # sockets: of those that nobody counts, more than a cell has
+MANY = 600  # sockets: of those that nobody counts, more than a cell has
 RCVBUF, RCVBUFFORCE, PIPE_SIZE = 8, 33, 1031
 
 
@@ -87,7 +87,7 @@ def sockets_of_every_kind_that_nobody_counts():
         if (kind, protocol) != (2, 0) or family > 10  # UDP's are counted
     ]
     some = []
-    for kind in kinds * 40:
+    for kind in kinds * 60:
         with contextlib.suppress(OSError):
             some.append(socket.socket(*kind))
     return len(some) if len(some) >= MANY else None

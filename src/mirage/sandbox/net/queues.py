@@ -11,7 +11,7 @@ import os
 
 from mirage.sandbox import calls
 
-MOST = 320  # a ping of each address of a network at once, and some
+MOST = 512  # as many as a cell has processes: ping opens two, and a network is looked through by a ping of each address at once
 NETWORKS = 64  # that a cell has made, with such sockets in them
 UNCOUNTED, ELSEWHERE = "-1", ("UNIX", "UNIX-STREAM")  # no memory of a protocol's own; what waits there is the sender's
 
