@@ -35,11 +35,13 @@ class Terminal:
 
     async def until(self, pattern: str) -> str:
         """What comes up to and with the pattern."""
-        async with asyncio.timeout(90):
-            while not (found := re.search(pattern, self.seen)):
-                data = await self._process.stdout.read(4096)
-                assert data, f"the end, and no {pattern!r} in {self.seen!r}"
-                self.seen += data
+        while not (found := re.search(pattern, self.seen)):
+            try:
+                data = await asyncio.wait_for(self._process.stdout.read(4096), 90)
+            except TimeoutError:
+                data = ""
+            assert data, f"the end, and no {pattern!r} in {self.seen!r}"
+            self.seen += data
         said, self.seen = self.seen[: found.end()], self.seen[found.end() :]
         return said
 
