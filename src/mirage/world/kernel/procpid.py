@@ -56,6 +56,7 @@ SPACES = {  # namespaces that are not init's: whose there are is recorded (6.1.0
     b"apache2": {"mnt": 4026532230},
     b"mariadbd": {"mnt": 4026532231},
 }
+BEFORE_SOFT_DIRTY = " (?!mm|hg|nh|mg|um|uw|sd)[a-z]{2}"  # a flag of smaps that stands before that of CONFIG_MEM_SOFT_DIRTY
 TTY_MAJORS = {"pts/": 136, "ttyS": 4, "tty": 4}
 
 
@@ -458,9 +459,7 @@ def _older_smaps(text: str) -> str:
     """As Linux 6.1 has them. What all cells have open is a file to who looks, not shared memory (`sandbox.backing`)."""
     text = re.sub(r"^(KSM|ProtectionKey): .*\n", "", _older_maps(_one_vvar(text)), flags=re.MULTILINE)
     text = re.sub(r"^(THPeligible:) +", r"\1    ", text, flags=re.MULTILINE)
-    text = re.sub(
-        r"^(VmFlags:(?: (?!mm|hg|nh|mg|um|uw|sd)[a-z]{2})*+)(?! sd)", r"\1 sd", text, flags=re.MULTILINE
-    )  # CONFIG_MEM_SOFT_DIRTY
+    text = re.sub(rf"^(VmFlags:(?:{BEFORE_SOFT_DIRTY})*)(?!{BEFORE_SOFT_DIRTY}| sd)", r"\1 sd", text, flags=re.MULTILINE)
     shared = re.search(r"^Pss_File: +(\d+) kB\nPss_Shmem: +(\d+) kB$", text, flags=re.MULTILINE)
     if shared is None:
         return text
