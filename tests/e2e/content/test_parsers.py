@@ -45,7 +45,7 @@ CASES = {
     "journal": """
         file=$(echo /var/log/journal/*/system.journal)
         journalctl --verify --file $file || exit 1
-        journalctl -D $(dirname $file) -o cat -t CRON -n 1 | grep -q . && journalctl --file $file -o export -n 1 -t sshd | grep -q ^_SYSTEMD_UNIT=ssh.service
+        journalctl -D $(dirname $file) -o cat -t CRON -n 1 | grep -q . && test $(journalctl --file $file -o export -t sshd | grep -ac '^_SYSTEMD_UNIT=\\(ssh.service\\|session-[0-9]*.scope\\)') = $(journalctl --file $file -o cat -t sshd | wc -l)
     """,
     "git": "cd /var/www/PROJECT && git -c safe.directory='*' fsck --full --strict",
     "git status": "cd /var/www/PROJECT && test -z \"$(git -c safe.directory='*' status --short)\"",
