@@ -11,6 +11,7 @@ from mirage.image.clean import clean
 from mirage.image.distribution import Distribution
 from mirage.image.format import SITES, Meta
 from mirage.image.install import Installation
+from mirage.image.lists import CACHE
 from mirage.image.tar import Archive
 from mirage.image.writer import Progress, silent, write_image
 
@@ -54,7 +55,7 @@ def build(distribution: Distribution, path: Path, *, mirror: str = "", progress:
                 progress(0, 0, f"putting {', '.join(names)} on record")
                 installation.record(names, path.with_suffix(SITES))
         tree = Archive.open(home / "root.tar").tree()
-        clean(tree, born, is_listed=tree.get(b"var/cache/apt/srcpkgcache.bin") is not None)
+        clean(tree, born, is_listed=tree.get(CACHE.encode()) is not None)
         meta = Meta(name=distribution.name, source="packages", born=born, ended=ended)
         return write_image(tree, path, meta, progress=progress)
 

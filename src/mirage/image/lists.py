@@ -14,6 +14,7 @@ from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 LISTS, SOURCES = "var/lib/apt/lists", "etc/apt/sources.list"
+CACHE = "var/cache/apt/srcpkgcache.bin"  # which apt makes of them, kept for the emulated apt alone
 EXAMPLE = "usr/share/doc/apt/examples/sources.list"
 ARCHITECTURE = "amd64"
 SAFE = re.compile(r"[\\|{}\[\]<>\"^~_=!@#$%&*]")  # URItoFileName(), apt-pkg/contrib/strutl.cc

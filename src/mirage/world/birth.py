@@ -13,6 +13,7 @@ from string import ascii_letters, digits
 
 from mirage.base.chance import dice
 from mirage.base.clock import SECOND
+from mirage.image import lists
 from mirage.image.packages import Package
 from mirage.world import past, persona, started
 from mirage.world.hostkeys import HostKey
@@ -29,7 +30,7 @@ from mirage.world.plans.author import Story
 SHADOW = 42  # group of every Debian (base-passwd)
 
 
-CACHE = b"/var/cache/apt/srcpkgcache.bin"  # for the emulated apt alone, out of the image
+CACHE = b"/" + lists.CACHE.encode()
 SMALL = 'Dir::Cache::pkgcache "";\nDir::Cache::srcpkgcache "";\n'  # or each visitor who runs apt-get would have 80 MB of his own
 
 PRIVATE = ("systemd-logind.service", "systemd-timesyncd.service")  # whose unit files say so, of those that run

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 
-from mirage.sandbox import calls
+from mirage.sandbox.views import spaces
 
 MOST = 512  # as many as a cell has processes: ping opens two, and a network is looked through by a ping of each address at once
 NETWORKS = 64  # that a cell has made, with such sockets in them
@@ -64,15 +64,8 @@ def _counted(procfs: int, network: int = -1) -> int:
     """Such sockets of a network, -1 for our own."""
     if network < 0:
         return _sum(procfs)
-    own = os.open("thread-self/ns/net", os.O_RDONLY | os.O_CLOEXEC, dir_fd=procfs)
-    try:
-        calls.setns(network, calls.NEWNET)
-        try:
-            return _sum(procfs)
-        finally:
-            calls.setns(own, calls.NEWNET)
-    finally:
-        os.close(own)
+    with spaces.inside_network(procfs, network):
+        return _sum(procfs)
 
 
 def _sum(procfs: int) -> int:

@@ -108,14 +108,7 @@ def _taken(procfs: int, pid: int, descriptor: int) -> socket.socket:
 
 def _sockets(procfs: int, space: int) -> set[int]:
     """Inodes of the packet sockets of a network."""
-    own = os.open("thread-self/ns/net", os.O_RDONLY | os.O_CLOEXEC, dir_fd=procfs)
-    try:
-        calls.setns(space, calls.NEWNET)
-        try:
-            table = os.open("thread-self/net/packet", os.O_RDONLY | os.O_CLOEXEC, dir_fd=procfs)
-            with open(table) as lines:
-                return {int(line.split()[-1]) for line in lines.readlines()[1:]}
-        finally:
-            calls.setns(own, calls.NEWNET)
-    finally:
-        os.close(own)
+    with spaces.inside_network(procfs, space):
+        table = os.open("thread-self/net/packet", os.O_RDONLY | os.O_CLOEXEC, dir_fd=procfs)
+        with open(table) as lines:
+            return {int(line.split()[-1]) for line in lines.readlines()[1:]}

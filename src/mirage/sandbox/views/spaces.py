@@ -1,14 +1,31 @@
-"""Pid namespaces that programs of a cell have made: which one a process is in, and what it is called there."""
+"""Namespaces that programs of a cell have made: which pid namespace a process is in, its number there, a look into a network."""
 
 from __future__ import annotations
 
 import fcntl
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+from mirage.sandbox import calls
 
 GET_PARENT = 0xB702  # NS_GET_PARENT, linux/nsfs.h
 STATUS = 8192  # bytes, more than /proc/PID/status has
+
+
+@contextmanager
+def inside_network(procfs: int, network: int) -> Iterator[None]:
+    """The thread meanwhile is in a network that is held open. OSError."""
+    own = os.open("thread-self/ns/net", os.O_RDONLY | os.O_CLOEXEC, dir_fd=procfs)
+    try:
+        calls.setns(network, calls.NEWNET)
+        try:
+            yield
+        finally:
+            calls.setns(own, calls.NEWNET)
+    finally:
+        os.close(own)
 
 
 def status(procfs: int, pid: int) -> str:

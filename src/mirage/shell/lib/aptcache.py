@@ -10,13 +10,16 @@ import struct
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 from weakref import WeakValueDictionary
+
+from mirage.image.lists import CACHE
 
 if TYPE_CHECKING:
     from mirage.image.image import Image
 
-PATH = b"/var/cache/apt/srcpkgcache.bin"
+PATH = b"/" + CACHE.encode()
 SIGNATURE = 0x98FE76DC
 HEADER = struct.Struct("<I")
 SIZES = struct.Struct("<H11B")  # of the header and of each record, which say that the layout is this one
@@ -118,7 +121,7 @@ class Cache:
 
     def find(self, name: str) -> int:
         """The package of a name for this architecture, with or without a version; 0: nobody speaks of it."""
-        for group, _next in self._bucket(_hash(name.encode()) % self._table):
+        for group in self._bucket(_hash(name.encode()) % self._table):
             if self._string(group[0]) == name:
                 return group[2] if group[2] != group[1] and not self._is_native(group[1]) else group[1]
         return 0
@@ -129,7 +132,7 @@ class Cache:
         for first in range(0, self._table, step):
             count = min(step, self._table - first)
             for head in struct.unpack(f"<{count}I", self._read(SIZES_WANTED[0] + 4 * first, 4 * count)):
-                for group, _next in self._chain(head):
+                for group in self._chain(head):
                     if group[1]:
                         yield self._string(group[0]), group[1]
 
@@ -197,7 +200,7 @@ class Cache:
         at = version.descriptions
         while at:
             language, digest, places, at, _package = self._record(DESCRIPTION, at)
-            for place in list(self._places(places))[:1]:
+            for place in islice(self._places(places), 1):
                 yield self._string(language) if language else "", self._string(digest), place
 
     # inside
@@ -210,13 +213,13 @@ class Cache:
         data = self._read(place, NAME_AT_MOST)
         return data.partition(b"\0")[0].decode("utf-8", "replace")
 
-    def _bucket(self, bucket: int) -> Iterator[tuple[tuple[int, ...], int]]:
+    def _bucket(self, bucket: int) -> Iterator[tuple[int, ...]]:
         return self._chain(int.from_bytes(self._read(SIZES_WANTED[0] + 4 * bucket, 4), "little"))
 
-    def _chain(self, head: int) -> Iterator[tuple[tuple[int, ...], int]]:
+    def _chain(self, head: int) -> Iterator[tuple[int, ...]]:
         while head:
             group = self._record(GROUP, head)
-            yield group, head
+            yield group
             head = group[3]
 
     def _is_native(self, package: int) -> bool:
