@@ -1,4 +1,4 @@
-"""A child's bond to its supervisor: it dies when that dies, and reports on standard output, a JSON object a line.
+"""A child's bond to its supervisor: it dies when that dies, and reports on standard output, a JSON object on a line.
 
 Apart from what else children share, as the warden's own child is a fork of all that the warden has imported, for each program anew.
 """
@@ -15,8 +15,9 @@ _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE = 1, 4  # linux/prctl.h
 
 
 def report(kind: str, **facts: Any) -> None:
-    """One line to the supervisor."""
+    """The one line to the supervisor, who waits for our end, in asyncio for that of all who hold the pipe: from here on nobody."""
     os.write(1, json.dumps({"report": kind, **facts}).encode() + b"\n")
+    os.dup2(2, 1)
 
 
 def accompany(parent: int) -> None:

@@ -76,6 +76,8 @@ class Storm:
         assert self.house.process is not None
         if self.house.process.poll() is None and (pid := self.house.parts().get(part)):
             os.kill(pid, number)
+            if part == "supervisor" and number == signal.SIGKILL:
+                self.house.process.wait(LONGEST)  # it is dead a little later, and to be started again
 
     async def strike(self, part: str, way: str) -> None:
         if way == "while the stage stands still":
@@ -101,7 +103,7 @@ class Storm:
         part, way = chance.choice(PARTS), chance.choice(WAYS)
         await self.strike(part, way)
         assert house.process is not None
-        if part == "supervisor" or way == "while it stops":
+        if way == "while it stops":
             await asyncio.to_thread(house.process.wait, LONGEST)
         if house.process.poll() is not None:
             house.kill()

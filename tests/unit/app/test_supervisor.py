@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
+import sys
 from typing import Any
 
 import pytest
@@ -103,6 +105,27 @@ async def test_who_dies_again_and_again_waits_longer_and_who_has_lived_does_not(
     await child.start()
     await asyncio.wait_for(child.keep(stopping), 60)
     assert waited == waits
+
+
+async def test_nobody_waits_for_what_a_child_has_left_behind() -> None:
+    """A cell that the warden had cloned a moment before his end lives on, and kept the next warden from being started."""
+
+    class Leaving(supervisor.Child):
+        async def _spawned(self) -> asyncio.subprocess.Process:
+            lines = (
+                "import os, signal; from mirage.app.leash import report; report('ready')\n"
+                "os.kill(os.getpid(), signal.SIGKILL) if os.fork() else signal.pause()"
+            )
+            pipe = asyncio.subprocess.PIPE
+            return await asyncio.create_subprocess_exec(sys.executable, "-c", lines, stdin=pipe, stdout=pipe, start_new_session=True)
+
+    child = Leaving("warden", Order(config=Config(), parent=0), lambda text: None)
+    await child.start()
+    assert child.process is not None
+    try:
+        assert await asyncio.wait_for(child.process.wait(), 60) == -signal.SIGKILL
+    finally:
+        os.killpg(child.process.pid, signal.SIGKILL)
 
 
 class Silent(supervisor.Child):
