@@ -29,6 +29,7 @@ from mirage.app.house import House
 from mirage.app.leash import report
 from mirage.app.lures import watched
 from mirage.app.paths import paths_of
+from mirage.app.repeats import Repeats
 from mirage.app.worlds import NAMESPACE
 from mirage.base.clock import SystemClock
 from mirage.base.errors import ConfigurationError, MirageError, StateError
@@ -261,7 +262,7 @@ def recorder(journal: JournalWriter, hostname: str) -> EmitFor:
                 Envelope(id=ids.next(now), time=now, event=event, host=hostname, session=session, source=source)  # type: ignore[arg-type]
             )
 
-        return emit
+        return Repeats(emit) if session else emit
 
     return record
 

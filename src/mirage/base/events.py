@@ -406,6 +406,17 @@ class LimitReached(Event, frozen=True, kw_only=True):
     detail: str = ""
 
 
+class EventsRepeated(Event, frozen=True, kw_only=True):
+    """So many more events of one kind, of which this session has said too much to be told one by one.
+
+    `name` is what they have in common: a program's path, an action of the network, a request of SFTP; "" where many differ.
+    """
+
+    repeated: str
+    count: int
+    name: bytes = b""
+
+
 class SessionCrashed(Event, frozen=True, kw_only=True):
     """Our own code failed inside a session; the client was hung up on as the imitated program would. For the operator."""
 
@@ -467,7 +478,7 @@ AnyEvent = (
     | TlsOffered | TlsAgreed | HttpRequested
     | LineEntered | CommandRan | ProgramExecuted | ProgramMissing | InputRead | FileChanged | ArtifactCaptured | NetworkAsked
     | LureRead | LureUsed | UserChanged
-    | LimitReached | SessionCrashed
+    | LimitReached | EventsRepeated | SessionCrashed
     | MirageStarted | MirageStopped | JournalDropped | StoreLost | StoreRestored | HostReset
 )  # fmt: skip
 
