@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ipaddress
 import json
+import math
 import os
 import re
 import tomllib
@@ -354,14 +355,25 @@ def endpoint(text: str, key: str = "ssh.listen") -> tuple[str, int]:
 
 
 def _check(key: Key, value: Any) -> None:
+    if not _is_allowed(key, value):
+        shown = "***" if key.name in SECRET else _shown(value)
+        raise ConfigurationError(f"{key.name} = {shown}: allowed: {key.allowed}")
+    if check := CHECKS.get(key.name):
+        for item in _items(value):
+            check(key, item)
+
+
+def _is_allowed(key: Key, value: Any) -> bool:
+    """By its type; and nothing is without end, or holds what no path and no address can."""
     try:
         msgspec.convert(value, key.type)
     except msgspec.ValidationError:
-        shown = "***" if key.name in SECRET else _shown(value)
-        raise ConfigurationError(f"{key.name} = {shown}: allowed: {key.allowed}") from None
-    if check := CHECKS.get(key.name):
-        for item in value if isinstance(value, list) else [value]:
-            check(key, item)
+        return False
+    return not any(item == math.inf or (isinstance(item, str) and "\0" in item) for item in _items(value))
+
+
+def _items(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
 
 
 def _check_login(key: Key, value: str) -> None:
@@ -533,7 +545,8 @@ def _allowed(hint: Any) -> str:
         return ", ".join(typing.get_args(bare))
     word = {int: "a whole number", float: "a number", str: "text", bool: "true or false"}.get(bare, "a list of texts")
     bounds = [(meta.ge, "at least"), (meta.gt, "more than"), (meta.le, "at most"), (meta.pattern, "of the form")]
-    return ", ".join([word, *(f"{words} {bound}" for bound, words in bounds if bound is not None)])
+    words = [word, *(f"{words} {bound}" for bound, words in bounds if bound is not None)]
+    return ", ".join([*words, "not empty"] if meta.min_length else words)
 
 
 def _shown(value: Any) -> str:

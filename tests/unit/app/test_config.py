@@ -1,5 +1,6 @@
 """A wrong configuration names the key, the value and what is allowed; a right one is read in the order of strength."""
 
+import math
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +44,10 @@ def test_every_key_can_be_set_by_a_variable_of_its_own() -> None:
         ({"ssh.proxies": ["x"]}, 'ssh.proxies = "x": allowed: networks as 10.0.0.0/8 or 2001:db8::/32'),
         ({"ssh.limits.idle": -1.0}, "ssh.limits.idle = -1.0: allowed: a number, at least 0"),
         ({"ssh.accept_after": 0}, "ssh.accept_after = 0: allowed: a whole number, at least 1, at most 1000"),
+        ({"journal.keep_days": math.inf}, "journal.keep_days = Infinity: allowed: a number, more than 0"),
+        ({"data": ""}, 'data = "": allowed: text, not empty'),
+        ({"data": "a\0b"}, 'data = "a\\u0000b": allowed: text, not empty'),
+        ({"analysis.rules": ["\0"]}, 'analysis.rules = ["\\u0000"]: allowed: a list of texts'),
         ({"internet.resolve": "maybe"}, 'internet.resolve = "maybe": allowed: true or false'),
     ],
 )

@@ -9,6 +9,7 @@ import pytest
 
 from mirage import __version__
 from mirage.cli import main
+from mirage.evidence.database import HEAD
 from tests.unit.evidence.samples import envelopes, journal, whole_session
 
 
@@ -34,6 +35,17 @@ def test_a_data_directory_without_evidence_is_named(
 ) -> None:
     status, _, said = _run(monkeypatch, capsys, "sessions", "--data", str(tmp_path / "none"))
     assert (status, said) == (2, f"mirage: there is no evidence yet: nothing has been recorded in {tmp_path}/none\n")
+
+
+def test_a_data_directory_that_is_not_there_is_not_made_for_an_upgrade(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place = tmp_path / "none"
+    said = f"mirage: data = '{place}': allowed: a directory that is there; `mirage up` makes a new one\n"
+    assert _run(monkeypatch, capsys, "db", "upgrade", "--data", str(place)) == (2, "", said)
+    assert not place.exists()
+    place.mkdir()
+    assert _run(monkeypatch, capsys, "db", "upgrade", "--json", "--data", str(place)) == (0, f'{{"revision": "{HEAD}"}}\n', "")
 
 
 def test_the_version_is_said(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
