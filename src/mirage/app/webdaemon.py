@@ -16,6 +16,7 @@ from mirage.base.events import Emit
 from mirage.base.limits import ShellLimits
 from mirage.shell.popen import spawn
 from mirage.shell.process import Process
+from mirage.vfs import magic
 from mirage.vfs.bound import bound
 from mirage.vfs.caller import Caller
 from mirage.vfs.types import ROOT, StatFs
@@ -33,7 +34,7 @@ from mirage.world.visit import Visit
 
 Kill = Callable[[int], None]
 PLAIN = b"rw,nosuid,nodev,noexec,relatime"
-NOTHING = StatFs(type=0x9FA0, blocks=0, bfree=0, bavail=0, files=0, ffree=0)  # PROC_SUPER_MAGIC
+NOTHING = StatFs(type=magic.PROC, blocks=0, bfree=0, bavail=0, files=0, ffree=0)
 
 
 class DaemonHands:

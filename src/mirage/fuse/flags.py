@@ -9,11 +9,12 @@ from struct import Struct
 from mirage.fuse import wire
 from mirage.fuse.files import handle_of
 from mirage.fuse.volume import Head, Volume
+from mirage.vfs import magic
 from mirage.vfs.types import FLAG_APPEND, FLAG_IMMUTABLE, FLAG_NOATIME, FLAG_NODUMP, FLAG_SYNC, fault
 
 GETFLAGS, SETFLAGS, GETFLAGS_32, SETFLAGS_32 = 0x80086601, 0x40086602, 0x80046601, 0x40046602  # FS_IOC_..., linux/fs.h
 GETVERSION, GETVERSION_32 = 0x80087601, 0x80047601  # FS_IOC_GETVERSION
-BTRFS, GETLABEL, LABEL = 0x9123683E, 0x81009431, 256  # BTRFS_SUPER_MAGIC, FS_IOC_GETFSLABEL and how long one is
+GETLABEL, LABEL = 0x81009431, 256  # FS_IOC_GETFSLABEL and how long one is
 A_GENERATION = 220  # inodes that one transaction of btrfs makes, or so
 FSGETXATTR, FSSETXATTR = 0x801C581F, 0x401C5820
 FLAGS = Struct("=I")
@@ -52,7 +53,7 @@ def _get_label(volume: Volume, head: Head, given: memoryview) -> bytes:
 
 
 def _on_btrfs(volume: Volume) -> Volume:
-    if volume.fs.statfs().type != BTRFS:
+    if volume.fs.statfs().type != magic.BTRFS:
         raise fault(ENOTTY)
     return volume
 

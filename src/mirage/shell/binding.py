@@ -6,9 +6,9 @@ import os
 from typing import TYPE_CHECKING, cast
 
 from mirage.shell.lib.text import to_bytes
+from mirage.vfs import magic
 from mirage.vfs.bound import bound
 from mirage.vfs.layered import Layered
-from mirage.vfs.synthetic import TMPFS_MAGIC
 from mirage.vfs.types import StatFs
 from mirage.world.statictree import StaticTree
 
@@ -38,7 +38,7 @@ def scratch(proc: Process, source: str, target: str, fstype: str, options: str) 
     host, view = proc.host, proc.caller.view
     number = MINOR + len(view.mounts)
     blocks = host.identity.memory // 8
-    disk = StatFs(type=TMPFS_MAGIC, blocks=blocks, bfree=blocks, bavail=blocks, files=blocks, ffree=blocks - 1)
+    disk = StatFs(type=magic.TMPFS, blocks=blocks, bfree=blocks, bavail=blocks, files=blocks, ffree=blocks - 1)
     layer = proc.visit.layer + b"@mount%d" % number
     fs = Layered(
         host.store,

@@ -30,13 +30,13 @@ from stat import S_IFBLK, S_IFCHR, S_IFDIR, S_IFLNK, S_IFMT, S_IFREG
 from typing import TYPE_CHECKING
 
 from mirage.base.clock import Clock
+from mirage.vfs import magic
 from mirage.vfs.permissions import owns, require, require_create, require_delete
 from mirage.vfs.types import NAME_MAX, ROOT, UTIME_NOW, UTIME_OMIT, X_OK, Cred, Dirent, Stat, StatFs, fault
 
 if TYPE_CHECKING:
     from mirage.vfs.view import Node as ViewNode
 
-PROC_SUPER_MAGIC, SYSFS_MAGIC, TMPFS_MAGIC, DEVPTS_MAGIC = 0x9FA0, 0x62656572, 0x01021994, 0x1CD1  # linux/magic.h
 REMEMBERED = 20_000  # inodes; more are forgotten, oldest first
 
 
@@ -174,7 +174,7 @@ class SyntheticFs:
         self._serials = count(first + 1)
         self._pinned = count(-1, -1)
         self._most = REMEMBERED
-        self._disk = disk or StatFs(type=PROC_SUPER_MAGIC, blocks=0, bfree=0, bavail=0, fsid=0)
+        self._disk = disk or StatFs(type=magic.PROC, blocks=0, bfree=0, bavail=0, fsid=0)
 
     def stamp(self) -> int:
         return -1
@@ -343,7 +343,7 @@ class SyntheticFs:
         if self._child(directory, name, cred) is not None:
             raise fault(EEXIST)
         grows = directory.grows and isinstance(directory.entries, dict)
-        if not grows and self._disk.type == PROC_SUPER_MAGIC:
+        if not grows and self._disk.type == magic.PROC:
             raise fault(ENOENT)  # proc's lookup fails before anybody asks whether it may be made
         require_create(self.stat(parent), cred)
         if not grows or not isinstance(directory.entries, dict):

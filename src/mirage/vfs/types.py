@@ -8,6 +8,8 @@ from stat import S_IFMT
 
 import msgspec
 
+from mirage.vfs import magic
+
 NAME_MAX = 255  # bytes, linux/limits.h
 PATH_MAX = 4096  # bytes with the closing NUL, linux/limits.h
 SYMLINK_MAX = 40  # links followed in one resolution, MAXSYMLINKS of linux/namei.h
@@ -83,7 +85,7 @@ class Dirent(msgspec.Struct, frozen=True, gc=False):
 class StatFs:
     """What statfs(2) shows; blocks of `bsize` bytes."""
 
-    type: int = 0x9123683E  # BTRFS_SUPER_MAGIC, linux/magic.h
+    type: int = magic.BTRFS
     bsize: int = 4096
     blocks: int = 20_971_520
     bfree: int = 18_000_000

@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING, TypeVar, cast
 from mirage.base.clock import SECOND
 from mirage.base.limits import LayerLimits
 from mirage.state.api import Txn
+from mirage.vfs import magic
 from mirage.vfs.bound import part
 from mirage.vfs.caller import Caller
 from mirage.vfs.layered import Layered
-from mirage.vfs.synthetic import DEVPTS_MAGIC, SYSFS_MAGIC, TMPFS_MAGIC, AnyNode, Context, Device, Directory, SyntheticFs
+from mirage.vfs.synthetic import AnyNode, Context, Device, Directory, SyntheticFs
 from mirage.vfs.types import ROOT, Change, StatFs
 from mirage.vfs.view import View
 from mirage.world import reach, runtree, standing, units, userdirs
@@ -43,11 +44,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 ROOT_DEV = os.makedev(0, 26)  # btrfs subvolumes have anonymous devices of their own
-CGROUP2_MAGIC, SECURITYFS_MAGIC, PSTORE_MAGIC, BPF_MAGIC = 0x63677270, 0x73636673, 0x6165676C, 0xCAFE4A11  # linux/magic.h
-DEBUGFS_MAGIC, TRACEFS_MAGIC, HUGETLBFS_MAGIC, MQUEUE_MAGIC = 0x64626720, 0x74726163, 0x958458F6, 0x19800202
-RAMFS_MAGIC = 0x858458F6
 USERS = 300  # minor device numbers of users' directories in /run/user; before them are those that visitors mount
-CONFIGFS_MAGIC, FUSECTL_MAGIC = 0x62656570, 0x65735543
 PLAIN = b"rw,nosuid,nodev,noexec,relatime"
 FEWER = 7500  # inodes of /dev: the kernel has less memory when it mounts it
 
@@ -135,8 +132,8 @@ class Place:
         self.dev = self._tmpfs(b"dev", host.mounts.dev, 5, host.identity.memory // 2 - 30_000)
         self.shm = self._tmpfs(b"shm", host.mounts.shm, 27, host.mounts.tmpfs_size(0.5))
         self.view = View(self.root, clock, source=b"/dev/" + host.identity.disk.partitions[0].name.encode(), options=_ROOT_OPTIONS)
-        self.proc = make_proc(host, self, _nothing(0x9FA0))
-        self.sys = make_sys(self, _nothing(SYSFS_MAGIC))
+        self.proc = make_proc(host, self, _nothing(magic.PROC))
+        self.sys = make_sys(self, _nothing(magic.SYSFS))
         self.links_in_sys: dict[bytes, AnyNode] | None = None  # its tree, once somebody looks
         self.standing, self._kept = standing.load(store, layer)
         self._mount()
@@ -151,7 +148,7 @@ class Place:
         used = 0 if name == b"dev" else ground.last // 4  # nodes of devices hold nothing
         files = self.host.identity.memory // 8 - (FEWER if name == b"dev" else 0)
         disk = StatFs(
-            type=TMPFS_MAGIC, blocks=blocks, bfree=blocks - used, bavail=blocks - used, files=files, ffree=files - ground.last
+            type=magic.TMPFS, blocks=blocks, bfree=blocks - used, bavail=blocks - used, files=files, ffree=files - ground.last
         )
         layer = self.layer + b"@" + name
         return Layered(self.host.store, ground, [layer], self.host.clock, self._limits(), None, disk=disk,
@@ -163,19 +160,19 @@ class Place:
         for step in name.split(b"/"):
             ino = self.run.lookup(ino, step, ROOT)
         blocks, files = size // 4, self.host.identity.memory // 8
-        disk = StatFs(type=TMPFS_MAGIC, blocks=blocks, bfree=blocks, bavail=blocks, files=files, ffree=files - 1)
+        disk = StatFs(type=magic.TMPFS, blocks=blocks, bfree=blocks, bavail=blocks, files=files, ffree=files - 1)
         return part(cast("FileSystem", self.run), ino, os.makedev(0, minor), disk)
 
     def _mount(self) -> None:
         view, shared, memory = self.view, self.host.mounts, self.host.identity.memory
         fd = b"rw,relatime,fd=29,pgrp=1,timeout=0,minproto=5,maxproto=5,direct,pipe_ino=%d" % (9000 + memory % 997)
         pts = SyntheticFs(
-            Directory(self._terminals, mode=0o755), self.host.clock, dev=os.makedev(0, 24), disk=_nothing(DEVPTS_MAGIC),
+            Directory(self._terminals, mode=0o755), self.host.clock, dev=os.makedev(0, 24), disk=_nothing(magic.DEVPTS),
             numbers=lambda path: 2 if path[-1] == b"ptmx" else int(path[-1]) + 3,
         )  # fmt: skip
         groups = SyntheticFs(
             cgroups.tree(self.host.identity.cores, memory // 128, lambda: self.table), self.host.clock,
-            dev=os.makedev(0, 29), disk=_nothing(CGROUP2_MAGIC),
+            dev=os.makedev(0, 29), disk=_nothing(magic.CGROUP2),
         )  # fmt: skip
         table: tuple[tuple[bytes, FileSystem, bytes, bytes, bytes], ...] = (
             (b"/sys", self.sys, b"sysfs", b"sysfs", PLAIN),
@@ -184,26 +181,26 @@ class Place:
                 memory // 2 - 30_000, memory // 8 - FEWER)),
             (b"/dev/pts", pts, b"devpts", b"devpts", b"rw,nosuid,noexec,relatime,gid=5,mode=620,ptmxmode=000"),
             (b"/run", self.run, b"tmpfs", b"tmpfs", b"rw,nosuid,nodev,noexec,relatime,size=%dk,mode=755,inode64" % shared.tmpfs_size(0.1)),
-            (b"/sys/kernel/security", shared.small(b"security", 6, SECURITYFS_MAGIC, tree=SECURITY), b"securityfs", b"securityfs", PLAIN),
+            (b"/sys/kernel/security", shared.small(b"security", 6, magic.SECURITYFS, tree=SECURITY), b"securityfs", b"securityfs", PLAIN),
             (b"/dev/shm", self.shm, b"tmpfs", b"tmpfs", b"rw,nosuid,nodev,inode64"),
             (b"/run/lock", self._part(b"lock", 28, 5120), b"tmpfs", b"tmpfs", b"rw,nosuid,nodev,noexec,relatime,size=5120k,inode64"),
             (b"/sys/fs/cgroup", groups, b"cgroup2", b"cgroup2",
              PLAIN + b",nsdelegate,memory_recursiveprot"),
-            (b"/sys/fs/pstore", shared.small(b"pstore", 30, PSTORE_MAGIC), b"pstore", b"pstore", PLAIN),
-            (b"/sys/fs/bpf", shared.small(b"bpf", 31, BPF_MAGIC, 0o1700), b"bpf", b"bpf", PLAIN + b",mode=700"),
-            (b"/proc/sys/fs/binfmt_misc", shared.small(b"binfmt", 32, 0x0187), b"systemd-1", b"autofs", fd),
-            (b"/dev/hugepages", shared.small(b"huge", 33, HUGETLBFS_MAGIC), b"hugetlbfs", b"hugetlbfs", b"rw,relatime,pagesize=2M"),
-            (b"/dev/mqueue", shared.small(b"mqueue", 20, MQUEUE_MAGIC, 0o1777), b"mqueue", b"mqueue", PLAIN),
-            (b"/sys/kernel/debug", shared.small(b"debug", 7, DEBUGFS_MAGIC, tree=debugfs.DEBUG), b"debugfs", b"debugfs", PLAIN),
-            (b"/sys/kernel/tracing", shared.small(b"tracing", 12, TRACEFS_MAGIC, tree=debugfs.TRACING), b"tracefs", b"tracefs", PLAIN),
-            (b"/sys/fs/fuse/connections", shared.small(b"fuse", 34, FUSECTL_MAGIC), b"fusectl", b"fusectl", PLAIN),
-            (b"/sys/kernel/config", shared.small(b"config", 21, CONFIGFS_MAGIC), b"configfs", b"configfs", PLAIN),
+            (b"/sys/fs/pstore", shared.small(b"pstore", 30, magic.PSTORE), b"pstore", b"pstore", PLAIN),
+            (b"/sys/fs/bpf", shared.small(b"bpf", 31, magic.BPF, 0o1700), b"bpf", b"bpf", PLAIN + b",mode=700"),
+            (b"/proc/sys/fs/binfmt_misc", shared.small(b"binfmt", 32, magic.AUTOFS), b"systemd-1", b"autofs", fd),
+            (b"/dev/hugepages", shared.small(b"huge", 33, magic.HUGETLBFS), b"hugetlbfs", b"hugetlbfs", b"rw,relatime,pagesize=2M"),
+            (b"/dev/mqueue", shared.small(b"mqueue", 20, magic.MQUEUE, 0o1777), b"mqueue", b"mqueue", PLAIN),
+            (b"/sys/kernel/debug", shared.small(b"debug", 7, magic.DEBUGFS, tree=debugfs.DEBUG), b"debugfs", b"debugfs", PLAIN),
+            (b"/sys/kernel/tracing", shared.small(b"tracing", 12, magic.TRACEFS, tree=debugfs.TRACING), b"tracefs", b"tracefs", PLAIN),
+            (b"/sys/fs/fuse/connections", shared.small(b"fuse", 34, magic.FUSECTL), b"fusectl", b"fusectl", PLAIN),
+            (b"/sys/kernel/config", shared.small(b"config", 21, magic.CONFIGFS), b"configfs", b"configfs", PLAIN),
             *(
-                (b"/run/credentials/" + unit, shared.small(unit, 35 + number, RAMFS_MAGIC, 0o500), b"ramfs", b"ramfs",
+                (b"/run/credentials/" + unit, shared.small(unit, 35 + number, magic.RAMFS, 0o500), b"ramfs", b"ramfs",
                  b"ro,nosuid,nodev,noexec,relatime,mode=700")
                 for number, unit in enumerate(runtree.CREDENTIALS)
             ),
-            (b"/proc/sys/fs/binfmt_misc", shared.small(b"binfmt_misc", 39, binfmt.MAGIC, tree=binfmt.directory(self.host)), b"binfmt_misc",
+            (b"/proc/sys/fs/binfmt_misc", shared.small(b"binfmt_misc", 39, magic.BINFMT, tree=binfmt.directory(self.host)), b"binfmt_misc",
              b"binfmt_misc", PLAIN),
         )  # fmt: skip
         for path, fs, source, fstype, options in table:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import struct
 from typing import TYPE_CHECKING
 
+from mirage.vfs import magic
+
 if TYPE_CHECKING:
     from mirage.vfs.types import StatFs
 
 LAYOUT = struct.Struct("<7QIIQQQ32x")  # struct statfs of x86-64, asm-generic/statfs.h
 VALID = 0x20  # ST_VALID, linux/statfs.h
-IDENTIFIED = (0x01021994, 0x9123683E, 0xEF53)  # tmpfs, btrfs, ext4: in Linux 6.1 what has no disk but tmpfs says 0 (fs/libfs.c)
+IDENTIFIED = (magic.TMPFS, magic.BTRFS, magic.EXT4)  # in Linux 6.1 what has no disk but tmpfs says 0 (fs/libfs.c)
 OPTIONS = {b"nosuid": 2, b"nodev": 4, b"noexec": 8, b"relatime": 0x1000}  # ST_...
 
 

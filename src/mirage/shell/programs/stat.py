@@ -17,6 +17,7 @@ from mirage.shell.lib.text import to_bytes, to_text
 from mirage.shell.lib.timeformat import format_time
 from mirage.shell.programs.rm import kind_of
 from mirage.shell.registry import program
+from mirage.vfs import magic
 from mirage.vfs.types import Stat
 
 if TYPE_CHECKING:
@@ -37,9 +38,10 @@ _TAIL = "Access: (%04a/%10.10A)  Uid: (%5u/%8U)   Gid: (%5g/%8G)\nAccess: %x\nMo
 FULL_TIME = "%Y-%m-%d %H:%M:%S.%N %z"
 WIDTH_MAX = 4096  # columns of one field
 MAGICS = {
-    0x9123683E: "btrfs", 0x01021994: "tmpfs", 0x9FA0: "proc", 0x62656572: "sysfs", 0x1CD1: "devpts", 0x63677270: "cgroup2fs",
-    0x73636673: "securityfs", 0x6165676C: "pstorefs", 0xCAFE4A11: "bpf_fs", 0x64626720: "debugfs", 0x74726163: "tracefs",
-    0x958458F6: "hugetlbfs", 0x19800202: "mqueue", 0x62656570: "configfs", 0x65735543: "fusectl", 0x0187: "autofs",
+    magic.BTRFS: "btrfs", magic.TMPFS: "tmpfs", magic.PROC: "proc", magic.SYSFS: "sysfs", magic.DEVPTS: "devpts",
+    magic.CGROUP2: "cgroup2fs", magic.SECURITYFS: "securityfs", magic.PSTORE: "pstorefs", magic.BPF: "bpf_fs",
+    magic.DEBUGFS: "debugfs", magic.TRACEFS: "tracefs", magic.HUGETLBFS: "hugetlbfs", magic.MQUEUE: "mqueue",
+    magic.CONFIGFS: "configfs", magic.FUSECTL: "fusectl", magic.AUTOFS: "autofs",
 }  # fmt: skip
 _FIELD = re.compile(r"%(?P<flags>[-+ #0'I]*)(?P<width>\d*)(?P<precision>\.\d*)?(?P<modifier>[HL]?)(?P<letter>.?)", re.DOTALL)
 _ESCAPE = re.compile(r"\\(x[0-9A-Fa-f]{1,2}|[0-7]{1,3}|.?)", re.DOTALL)

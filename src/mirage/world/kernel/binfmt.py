@@ -10,7 +10,6 @@ from mirage.vfs.synthetic import Directory, File
 if TYPE_CHECKING:
     from mirage.world.host import Host
 
-MAGIC = 0x42494E4D  # BINFMTFS_MAGIC of linux/magic.h
 CONFIGURED = b"/usr/lib/binfmt.d"
 
 
