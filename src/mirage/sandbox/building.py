@@ -15,7 +15,9 @@ import socket
 import stat
 from typing import Any, NoReturn
 
-from mirage.sandbox import calls, filter, first, hand, stubs, talk, witness
+from mirage.sandbox import calls, filter, hand, stubs, talk, witness
+from mirage.sandbox.first.place import Place
+from mirage.sandbox.first.serving import serve
 from mirage.sandbox.net import network
 
 FUSE, TUN = os.makedev(10, 229), os.makedev(10, 200)  # Documentation/admin-guide/devices.txt
@@ -69,7 +71,7 @@ def become(line: socket.socket, gate: int, nodes: str) -> NoReturn:
         _close_all_but(line.fileno())
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         _build(line, nodes)
-        first.serve(line)
+        serve(line)
     except talk.Gone:
         pass
     except BaseException as error:
@@ -132,24 +134,24 @@ def _build(line: socket.socket, place: str) -> None:
     calls.attach(answered, f"/{plan['stubs']}")
     os.close(answered)
     directory = os.open(f"/{plan['stubs']}", os.O_RDONLY | os.O_DIRECTORY)
-    first.Place.stub_paths, first.Place.stub_directory = frozenset(plan["answered"]), plan["stubs"]
-    first.Place.card = plan["card"]
-    first.Place.heard_paths = frozenset(plan["heard"])
-    stubs.write(directory, first.Place.stub_paths)
+    Place.stub_paths, Place.stub_directory = frozenset(plan["answered"]), plan["stubs"]
+    Place.card = plan["card"]
+    Place.heard_paths = frozenset(plan["heard"])
+    stubs.write(directory, Place.stub_paths)
     os.close(directory)
     socket.sethostname(plan["hostname"])
-    first.Place.procfs = procfs
-    first.Place.uname, first.Place.mounted = plan["uname"], frozenset(plan["mounted"])
-    first.Place.memory.devices = [os.stat(path).st_dev for path in mounts]
-    first.Place.served = {**dict(zip(first.Place.memory.devices, mounts)), os.stat("/dev/null").st_dev: "/dev"}
-    first.Place.nodes = {os.stat("/dev/null").st_dev: os.stat("/dev").st_dev}
+    Place.procfs = procfs
+    Place.uname, Place.mounted = plan["uname"], frozenset(plan["mounted"])
+    Place.memory.devices = [os.stat(path).st_dev for path in mounts]
+    Place.served = {**dict(zip(Place.memory.devices, mounts)), os.stat("/dev/null").st_dev: "/dev"}
+    Place.nodes = {os.stat("/dev/null").st_dev: os.stat("/dev").st_dev}
     calls.prctl(calls.PR_SET_DUMPABLE, 0)  # its memory belongs to the machine's own user namespace: no root of the cell's may look
     hand.Machine.memory, hand.Machine.hidden, hand.Machine.spares = plan["memory"], plan["hidden"], spares
-    seen, first.Place.hand = _look_after(procfs)
-    heard, first.Place.told = talk.pair()
+    seen, Place.hand = _look_after(procfs)
+    heard, Place.told = talk.pair()
     calls.attach(followed, plan["hidden"])  # where a link of /proc that is more than its text leads
     os.close(followed)
-    first.Place.listener = calls.seccomp(filter.program(), filter.NEW_LISTENER)
+    Place.listener = calls.seccomp(filter.program(), filter.NEW_LISTENER)
     talk.send(line, {"ready": os.getpid()}, [seen.fileno(), heard.fileno()])
     seen.close()
     heard.close()

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from errno import EPERM
 from pathlib import Path
 
-from mirage.sandbox import calls, cgroups
+from mirage.sandbox import calls, cgroups, status
 
 SPACES = ("user", "mnt", "pid", "uts", "ipc", "net", "cgroup", "time")
 
@@ -116,6 +116,15 @@ def _limits() -> str:
     return f"at most {files} open files: give `--ulimit nofile={OPEN_FILES} --ulimit memlock=-1`, or CAP_SYS_RESOURCE, to a container"
 
 
+def _capabilities() -> int:
+    """Of this process, in effect."""
+    procfs = os.open("/proc", os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        return status.capabilities(procfs, "self")
+    finally:
+        os.close(procfs)
+
+
 def _passthrough() -> str:
     release = tuple(map(int, re.findall(r"\d+", os.uname().release)[:2]))
     return "" if release >= PASSTHROUGH else "a kernel before 6.9: each cell keeps the shell and its libraries once more, 6 MiB"
@@ -127,12 +136,6 @@ def _cores() -> str:
     if not pattern.startswith("|"):
         return ""
     return f"a crash in a cell starts {pattern[1:].split(' ')[0]} on this machine: sysctl kernel.core_pattern=core"
-
-
-def _capabilities() -> int:
-    """Of this process, in effect."""
-    found = re.search(r"^CapEff:\s+(\w+)$", Path("/proc/self/status").read_text(), flags=re.MULTILINE)
-    return int(found[1], 16) if found else 0
 
 
 CORE_PATTERN = Path("/proc/sys/kernel/core_pattern")

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import fcntl
 import os
-import re
 import socket
 import struct
 from dataclasses import dataclass
 from errno import EINVAL, ENOMEM
 
-from mirage.sandbox import calls, memory
+from mirage.sandbox import calls, memory, status
 from mirage.sandbox.filter import RX_RING, SOL_PACKET, TX_RING
 from mirage.sandbox.views import spaces
 
@@ -93,8 +92,7 @@ class Rings:
 
 def _taken(procfs: int, pid: int, descriptor: int) -> socket.socket:
     """A socket of the caller's, as ours. OSError: he has it not, or it is none."""
-    found = re.search(r"^Tgid:\t(\d+)$", spaces.status(procfs, pid), re.MULTILINE)
-    pidfd = os.pidfd_open(int(found[1]) if found else pid)
+    pidfd = os.pidfd_open(status.number(procfs, pid, "Tgid") or pid)
     try:
         taken = calls.pidfd_getfd(pidfd, descriptor)
     finally:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import fcntl
 import os
-import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
-from mirage.sandbox import calls
+from mirage.sandbox import calls, status
 
 GET_PARENT = 0xB702  # NS_GET_PARENT, linux/nsfs.h
-STATUS = 8192  # bytes, more than /proc/PID/status has
 
 
 @contextmanager
@@ -28,19 +26,9 @@ def inside_network(procfs: int, network: int) -> Iterator[None]:
         os.close(own)
 
 
-def status(procfs: int, pid: int) -> str:
-    """All of it, of a process. OSError."""
-    descriptor = os.open(f"{pid}/status", os.O_RDONLY | os.O_CLOEXEC, dir_fd=procfs)
-    try:
-        return os.read(descriptor, STATUS).decode("utf-8", "replace")
-    finally:
-        os.close(descriptor)
-
-
 def numbers(procfs: int, pid: int) -> list[int]:
     """What a process is called, from the cell's own namespace inwards. OSError."""
-    found = re.search(r"^NSpid:\t([0-9\t]+)$", status(procfs, pid), re.MULTILINE)
-    return [int(number) for number in found[1].split()] if found else []
+    return [int(number) for number in status.field(procfs, pid, "NSpid").split()]
 
 
 def identity(procfs: int, pid: int) -> int:
