@@ -131,25 +131,25 @@ GIT = (
 PHP = r".*\.(php|inc)"
 
 REAL: dict[str, Find] = {  # by our classes; several may be judged as one, joined by +
-    "php.list": _files(PHP, r"(?s)<\?php.*<(table|form).*\?>"),
-    "php.form": _files(PHP, r"(?s)<\?php.*<form"),
-    "php.functions+php.db+php.auth": _files(PHP, r"(?s)<\?php.*\bfunction \w+\("),
-    "php.config": _files(r".*(config|settings|default|conf)[^/]*\.php", r"define\(|\$\w+\[?.*=|return"),
-    "php.index+php.login+php.logout+php.export+php.cleanup": _files(PHP, r"(?s)<\?php.*(header|require|include)"),
-    "php.header+php.footer": _files(
+    "php.list+rewrite.list": _files(PHP, r"(?s)<\?php.*<(table|form).*\?>"),
+    "php.form+rewrite.form": _files(PHP, r"(?s)<\?php.*<form"),
+    "php.functions+php.db+php.auth+rewrite.class": _files(PHP, r"(?s)<\?php.*\bfunction \w+\("),
+    "php.config+rewrite.settings": _files(r".*(config|settings|default|conf)[^/]*\.php", r"define\(|\$\w+\[?.*=|return"),
+    "php.index+php.login+php.logout+php.export+php.cleanup+rewrite.front": _files(PHP, r"(?s)<\?php.*(header|require|include)"),
+    "php.header+php.footer+rewrite.layout": _files(
         r".*(head|foot|top|bottom|menu|layout|tpl|template)[^/]*\.(php|inc)", "(?i)<(html|body|div|head)"
     ),
     "app.css": _files(r".*(?<!min)\.css", r"\{[^}]*\n"),
-    "app.js": _files(r".*(?<!min)\.js", "function"),
+    "app.js+rewrite.node": _files(r".*(?<!min)\.js", "function"),
     "app.nginx": _files(r".*nginx[^/]*\.conf|.*/(?:nginx|sites-available)/[^/]+", r"location "),
     "app.readme": _files(r"usr/share/doc/[^/]+/README[^/]*"),
     "app.gitignore": _files(r".*/\.gitignore"),
     "app.robots": _files(r".*/robots\.txt"),
-    "sql.schema": _files(r".*\.sql", "(?i)create table"),
+    "sql.schema+rewrite.schema": _files(r".*\.sql", "(?i)create table"),
     "text.todo": _files(r"usr/share/doc/[^/]+/(TODO|NEWS|README)[^/]*", r"(?m)^ *([-*]|\d+\.) "),
     "text.notes": _files(r"usr/share/doc/[^/]+/(README.Debian|TODO|NOTES|README|HACKING|INSTALL)[^/]*"),
     "script.sh": _files(r"(usr/s?bin/[^/]+|etc/cron\.[a-z]+/[^/]+|usr/share/.*|usr/lib/.*|etc/.*)", r"^#! ?/bin/(ba|da)?sh"),
-    "script.py": _files(r"usr/(s?bin/[^/]+|share/.*\.py|lib/.*\.py)", "(?m)^(import|from) "),
+    "script.py+rewrite.python": _files(r"usr/(s?bin/[^/]+|share/.*\.py|lib/.*\.py)", "(?m)^(import|from) "),
     "system.cron+system.dumpjob": _files(r"etc/cron\.d/[^.][^/]*"),
     "system.logrotate": _files(r"etc/logrotate\.d/.*|usr/share/doc/.*logrotate[^/]*"),
     "system.mariadb": _files(r"etc/mysql/.*\.cnf"),

@@ -33,7 +33,7 @@ exec chroot . /usr/bin/env -i -C /root HOME=/root LANG=C.UTF-8 PATH=/usr/local/s
 """
 CASES = {
     "nginx": "nginx -t",
-    "php": "find /var/www -name '*.php' -print0 | xargs -0 -n1 php -l",
+    "php": "find /var/www /home -name '*.php' -print0 | xargs -0 -n1 php -l",
     "php settings": "php-fpm8.2 -t",
     "logrotate": "for f in /etc/logrotate.d/*; do logrotate -d $f 2>&1 | grep -i '^error' && exit 1; done; true",
     "sudoers": "visudo -c",

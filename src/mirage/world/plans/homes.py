@@ -9,6 +9,7 @@ from mirage.content import webserver
 from mirage.content.facts import Entity
 from mirage.content.git import remote_host
 from mirage.content.policy import state
+from mirage.content.rewrites import plan as rewrites
 from mirage.content.secrets import KEY
 from mirage.content.words import words
 from mirage.content.writers.scripts import STAMPS
@@ -88,6 +89,7 @@ class _Home:
                 self._dumps()
                 self._tools()
                 self._examples()
+                self._rewrite()
             self._settings()
             self._history()
         return self.sketch.entries
@@ -230,6 +232,16 @@ class _Home:
             name = folder + path.rpartition("/")[2]
             self.sketch.file(name, COPY, within(chance, self.person.stays), mode, of=path)
             self.visible.append(name)
+
+    def _rewrite(self) -> None:
+        """The application once more, written in some of his visits; who commits to it is who wants it new."""
+        found = rewrites.draw(self.story.company, self.person.name) if self.person.admin or self.commits else None
+        if found is None:
+            return
+        chance = dice(self.story.company.key, "rewritten", self.person.name)
+        begun = within(chance, self.person.stays)
+        for file in found.files:
+            self.sketch.file(f"{found.top}/{file.path}", file.kind, within(chance, self.person.stays, begun), facts=file.spec)
 
     def _monthly(self) -> dict[str, str]:
         """What his script takes out of the database, and where it lays it."""

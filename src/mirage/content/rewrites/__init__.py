@@ -1,0 +1,1 @@
+"""The application once more, as somebody of the company began it in his home and seldom ended it: with classes, in Python, or for Node."""
