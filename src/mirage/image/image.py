@@ -176,9 +176,11 @@ class Image:
         return Stat(0, ino, mode, nlink, uid, gid, rdev, size, 4096, blocks, atime, mtime, ctime, btime, flags)
 
     def newest(self, before: int) -> int:
-        """The latest mtime below a moment; 0: there is none."""
+        """The latest mtime of a file below a moment; 0: there is none. Directories are as old as what was put into them last."""
         table = self._mapped[self._inodes : self._inodes + self._count * INODE.size]
-        return max((record[9] for record in INODE.iter_unpack(table) if record[9] < before), default=0)
+        return max(
+            (record[9] for record in INODE.iter_unpack(table) if record[9] < before and not stat.S_ISDIR(record[0])), default=0
+        )
 
     def readdir(self, ino: int) -> Sequence[Dirent]:
         record = self._record(ino)

@@ -13,7 +13,7 @@ import pytest
 from mirage.image.errors import ImageError
 from mirage.image.format import ROOT_INO, Meta
 from mirage.image.image import Digests, Image
-from mirage.image.tree import Tree
+from mirage.image.tree import Tree, directory
 from mirage.image.writer import write_image
 from tests.unit.image import small
 
@@ -80,6 +80,13 @@ def test_an_installation_can_be_moved_to_another_day(image: Image) -> None:
     old, new = small.rows(image), small.rows(moved)
     assert new[b"etc/passwd"].mtime == old[b"etc/passwd"].mtime + 1000
     assert new[b"usr/bin/ls"] == old[b"usr/bin/ls"]
+
+
+def test_the_newest_is_a_file_whenever_directories_were_last_written_to(tmp_path: Path) -> None:
+    tree = small.tree()
+    tree.put(b"var/lib/apt/lists", directory(mtime=small.BORN - 1))
+    image = Image.open(write_image(tree, tmp_path / "lists.img", META))
+    assert image.newest(small.BORN) == small.DATED
 
 
 def test_packages_are_those_of_dpkg(image: Image) -> None:
