@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Mapping
 from typing import Any
 
-from mirage.base.chance import derive, dice
-from mirage.base.clock import SECOND
-from mirage.content import moments
-from mirage.content.application import Part, last_change, parts
+from mirage.base.chance import derive
+from mirage.content.application import Part, parts
+from mirage.content.arrivals import arrived
 from mirage.content.facts import Brief, Company, Site
 
 
@@ -34,22 +32,6 @@ def make(
         kind=kind, path=path, seed=derive(company.key, "file", path), time=time, owner=owner, state=str(spec.get("state", "valid")),
         spec=dict(spec), company=company, site=site, secrets=dict(secrets), given=given,
     )  # fmt: skip
-
-
-def arrived(company: Company, site: Site, part: Part) -> int:
-    """When a tracked file got its present contents on this machine: by the clone, or a while after a commit made elsewhere."""
-    commit = company.project.commits[last_change(company, part)]
-    late = int.from_bytes(derive(company.key, "arrived", part.path)[:7], "big") % 420_000_000  # no two files in the same moment
-    return max(commit.time - 90 * SECOND, cloned(company, site)) + late
-
-
-def cloned(company: Company, site: Site) -> int:
-    """When the application was brought to this machine: on a working day soon after its installation."""
-    chance = dice(company.key, "cloned")
-    moment = moments.at(site.installed + int(chance.uniform(26, 90) * 3600 * SECOND), site.timezone)
-    moment += datetime.timedelta(days=(0, 0, 0, 0, 0, 2, 1)[moment.weekday()])
-    moment = moment.replace(hour=chance.randint(8, 14), minute=chance.randrange(60), second=chance.randrange(60))
-    return int(moment.timestamp()) * SECOND + chance.randrange(SECOND)
 
 
 def part_brief(company: Company, site: Site, part: Part) -> Brief:

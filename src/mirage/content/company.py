@@ -250,6 +250,7 @@ def _history(chance: random.Random, project: Project, staff: list[Staff], site: 
     steps = chance.sample(STEPS, chance.randint(12, 28))
     moment, author, number = start, first, chance.randint(3, 40)
     commits: list[Commit] = []
+    latest = max((start for start, end in site.stays if end < site.now), default=site.now) - HOUR  # who keeps it has pulled all
     span = (site.now - 2 * DAY - start) / (len(steps) + 2)
     for index, (text, touched) in enumerate((("first version", "*"), *steps)):
         if index:
@@ -276,6 +277,8 @@ def _history(chance: random.Random, project: Project, staff: list[Staff], site: 
         )
         if index and not message.startswith((f"{entity.name}: ", part)):
             message = pattern.format(m=message, p=part, n=number)
+        if index and when > latest:
+            break
         commits.append(
             Commit(when, author, message, f"{local:%z}", [touched.format(e=entity.name, one=entity.one)], text, entity.name)
         )

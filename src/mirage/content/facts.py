@@ -173,6 +173,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     now: int  # no date in any file is after it
     packages: dict[str, str] = {}  # versions of the packages that files mention
     before: dict[str, tuple[str, int]] = {}  # and what each was before an upgrade brought it, and when that was
+    stays: list[tuple[int, int]] = []  # when who keeps the application was logged in: from, to
 
     def version(self, package: str, moment: int) -> str:
         """Of a package as it was then; "" where there is none."""

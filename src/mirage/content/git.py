@@ -1,7 +1,8 @@
-"""A git repository as git 2.39 would have left it: the application's history, packed, with its index, refs and logs.
+"""A git repository as git 2.39.5 leaves it that cloned and then pulled: what came with the clone is packed, the rest lies loose.
 
 Everything is genuine: objects are hashed and packed (gitformat-pack), so `git log`, `git show` and `git fsck` find what they
 look for. Of each file the last version is what its writer writes; the ones before are without what later commits changed (`earlier`).
+Which files there are, what they say and when each was written is as recorded of `git clone` and `git pull` over ssh.
 """
 
 from __future__ import annotations
@@ -14,32 +15,36 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from mirage.base.chance import dice
+from mirage.base.chance import dice, fraction
 from mirage.base.clock import SECOND
+from mirage.content import moments
 from mirage.content.application import parts
+from mirage.content.arrivals import Pull, pulls
 from mirage.content.earlier import before
-from mirage.content.facts import Commit, Company
+from mirage.content.facts import Commit, Company, Site
 
+UNPACKED, FETCHED, MERGED = (
+    -900_000_000,
+    -600_000_000,
+    460_000_000,
+)  # when a pull writes objects, then refs; files are checked out at 0
 KINDS = {b"commit": 1, b"tree": 2, b"blob": 3}  # of objects in a pack
 
 
 @dataclass(frozen=True, slots=True)
 class Repository:
-    """The files below .git, and when the last commit was."""
+    """The files below .git, and when each was last written."""
 
     files: Mapping[str, bytes]
-    head: str
-    time: int
+    times: Mapping[str, int]
 
 
-def build(company: Company, texts: Mapping[str, bytes], times: Mapping[str, int], cloned: int) -> Repository:
-    """The repository of the application. `texts`: the tracked files as of the last commit; `times`: when each was last written.
-
-    `cloned`: when it came to this machine.
-    """
+def build(company: Company, site: Site, texts: Mapping[str, bytes], times: Mapping[str, int]) -> Repository:
+    """The repository of the application. `texts`: the tracked files as of the last commit; `times`: when each was last written."""
     commits = company.project.commits
     grown = versions(company, texts)
     objects: dict[bytes, tuple[bytes, bytes]] = {}
+    came: dict[bytes, int] = {}  # of each object the commit that brought it
     heads: list[str] = []
     tree: dict[str, bytes] = {}
     for at, commit in enumerate(commits):
@@ -51,12 +56,32 @@ def build(company: Company, texts: Mapping[str, bytes], times: Mapping[str, int]
         parent = f"parent {heads[-1]}\n" if heads else ""
         text = f"tree {root.hex()}\n{parent}author {author}\ncommitter {author}\n\n{commit.message}\n"
         heads.append(_put(objects, b"commit", text.encode()).hex())
-    name, pack, index = _pack(objects)
-    last = commits[-1]
+        came |= dict.fromkeys(objects.keys() - came.keys(), at)
+    past = pulls(company, site)
+    cloned = {sha: item for sha, item in objects.items() if came[sha] <= past[0].last}
+    files = {past[0]: _cloned(company, site, heads, past[0]) | _packed(cloned)}
+    for older, pull in pairwise(past):
+        files[pull] = {_loose(sha): _alone(*item) for sha, item in objects.items() if older.last < came[sha] <= pull.last}
+    written = {name: pull.moment + _later(company, name) for pull, names in files.items() for name in names}
+    everything = {name: data for names in files.values() for name, data in names.items()}
+    last = _current(company, site, heads, past) | {"index": _index(tree, texts, times)}
+    return Repository(everything | last, written | {name: past[-1].moment + _later(company, name) for name in last})
+
+
+def _later(company: Company, name: str) -> int:
+    """How long after the checkout of its files a pull writes something: nanoseconds."""
+    if name.startswith("objects/") and "pack" not in name:
+        return UNPACKED + int(fraction(company.key, "unpacked", name) * 200_000_000)
+    return FETCHED if name == "FETCH_HEAD" or "/origin/" in name else MERGED if name in MOVED else 0
+
+
+MOVED = ("index", "logs/HEAD", "logs/refs/heads/master", "refs/heads/master")
+
+
+def _cloned(company: Company, site: Site, heads: Sequence[str], clone: Pull) -> dict[str, bytes]:
+    """What a clone writes once."""
     remote = _remote(company)
-    cloning = _cloning(company, heads, cloned, remote)
-    logs = _logs(company, heads, cloned, remote)
-    files = {
+    return {
         "HEAD": b"ref: refs/heads/master\n",
         "config": (
             "[core]\n\trepositoryformatversion = 0\n\tfilemode = true\n\tbare = false\n\tlogallrefupdates = true\n"
@@ -64,26 +89,31 @@ def build(company: Company, texts: Mapping[str, bytes], times: Mapping[str, int]
             '[branch "master"]\n\tremote = origin\n\tmerge = refs/heads/master\n'
         ).encode(),
         "description": b"Unnamed repository; edit this file 'description' to name the repository.\n",
-        "packed-refs": f"# pack-refs with: peeled fully-peeled sorted \n{heads[-1]} refs/remotes/origin/master\n".encode(),
-        "COMMIT_EDITMSG": f"{last.message}\n".encode(),
-        "ORIG_HEAD": f"{heads[max(0, len(heads) - 2)]}\n".encode(),
+        "packed-refs": f"# pack-refs with: peeled fully-peeled sorted \n{heads[clone.last]} refs/remotes/origin/master\n".encode(),
         "info/exclude": (
             b"# git ls-files --others --exclude-from=.git/info/exclude\n# Lines that start with '#' are comments.\n"
             b"# For a project mostly in C, the following would be a good set of\n# exclude patterns (uncomment them if you want to use them):\n"
             b"# *.[oa]\n# *~\n"
         ),
-        "info/refs": f"{heads[-1]}\trefs/heads/master\n{heads[-1]}\trefs/remotes/origin/master\n".encode(),
-        "objects/info/packs": f"P pack-{name}.pack\n\n".encode(),
-        f"objects/pack/pack-{name}.idx": index,
-        f"objects/pack/pack-{name}.pack": pack,
-        "refs/heads/master": f"{heads[-1]}\n".encode(),
         "refs/remotes/origin/HEAD": b"ref: refs/remotes/origin/master\n",
-        "logs/refs/remotes/origin/HEAD": cloning,
-        "logs/HEAD": logs,
-        "logs/refs/heads/master": logs,
-        "index": _index(tree, texts, times),
+        "logs/refs/remotes/origin/HEAD": _cloning(company, site, heads, clone),
     }
-    return Repository(files, heads[-1], last.time)
+
+
+def _current(company: Company, site: Site, heads: Sequence[str], past: Sequence[Pull]) -> dict[str, bytes]:
+    """What each pull writes anew: the refs, and what was said of their moves."""
+    moves = [(heads[older.last], heads[pull.last], _keeper(company, site, pull.moment)) for older, pull in pairwise(past)]
+    own = _cloning(company, site, heads, past[0]) + b"".join(_line(*move, "pull: Fast-forward") for move in moves)
+    head = f"{heads[past[-1].last]}\n".encode()
+    files = {"refs/heads/master": head, "logs/HEAD": own, "logs/refs/heads/master": own}
+    if moves:
+        files |= {
+            "FETCH_HEAD": f"{moves[-1][1]}\t\tbranch 'master' of {_shown(company).removesuffix('.git')}\n".encode(),
+            "ORIG_HEAD": f"{moves[-1][0]}\n".encode(),
+            "refs/remotes/origin/master": head,
+            "logs/refs/remotes/origin/master": b"".join(_line(*move, "pull: fast-forward") for move in moves),
+        }
+    return files
 
 
 def versions(company: Company, texts: Mapping[str, bytes]) -> dict[str, dict[int, bytes]]:
@@ -135,8 +165,17 @@ def _tree(objects: dict[bytes, tuple[bytes, bytes]], files: Mapping[str, bytes])
     return _put(objects, b"tree", b"".join(rows))
 
 
-def _pack(objects: Mapping[bytes, tuple[bytes, bytes]]) -> tuple[str, bytes, bytes]:
-    """Name, pack (version 2, no deltas) and index (version 2)."""
+def _loose(sha: bytes) -> str:
+    return f"objects/{sha.hex()[:2]}/{sha.hex()[2:]}"
+
+
+def _alone(kind: bytes, data: bytes) -> bytes:
+    """A loose object, as fast packed as git packs it (core.looseCompression)."""
+    return zlib.compress(b"%s %d\0" % (kind, len(data)) + data, 1)
+
+
+def _packed(objects: Mapping[bytes, tuple[bytes, bytes]]) -> dict[str, bytes]:
+    """A pack (version 2, no deltas) and its index (version 2), by their names."""
     body = bytearray(b"PACK" + struct.pack(">II", 2, len(objects)))
     places: dict[bytes, tuple[int, int]] = {}
     order = sorted(objects, key=lambda sha: (KINDS[objects[sha][0]], sha))
@@ -159,8 +198,8 @@ def _pack(objects: Mapping[bytes, tuple[bytes, bytes]]) -> tuple[str, bytes, byt
     index += b"".join(struct.pack(">I", places[sha][1]) for sha in names)
     index += b"".join(struct.pack(">I", places[sha][0]) for sha in names) + total
     index += hashlib.sha1(index, usedforsecurity=False).digest()
-    name = hashlib.sha1(b"".join(names), usedforsecurity=False).hexdigest()
-    return name, bytes(body) + total, index
+    name = f"objects/pack/pack-{hashlib.sha1(b''.join(names), usedforsecurity=False).hexdigest()}"
+    return {f"{name}.idx": index, f"{name}.pack": bytes(body) + total}
 
 
 def remote_host(company: Company) -> str:
@@ -173,28 +212,24 @@ def _remote(company: Company) -> str:
     return f"ssh://git@{remote_host(company)}/srv/git/{company.project.name}.git"
 
 
-def _arrival(company: Company, heads: list[str], cloned: int) -> int:
-    """The number of the last commit that came with the clone."""
-    return max(0, max((at for at, commit in enumerate(company.project.commits) if commit.time < cloned), default=0))
+def _shown(company: Company) -> str:
+    """The same as git tells it: without who asked there."""
+    return _remote(company).replace("//git@", "//")
 
 
-def _cloning(company: Company, heads: list[str], cloned: int, remote: str) -> bytes:
-    first = heads[_arrival(company, heads, cloned)]
-    commit = company.project.commits[_arrival(company, heads, cloned)]
+def _keeper(company: Company, site: Site, moment: int) -> str:
+    """Who keeps the clone, as his git signs what he does at some moment."""
     own = company.staff[0]
-    return (
-        f"{'0' * 40} {first} {own.full or own.login} <{own.mail}> {cloned // SECOND} {commit.zone}\tclone: from {remote}\n".encode()
-    )
+    return f"{own.full or own.login} <{own.mail}> {moment // SECOND} {moments.at(moment, site.timezone):%z}"
 
 
-def _logs(company: Company, heads: list[str], cloned: int, remote: str) -> bytes:
-    """The reflog of this clone: how it came, then what was committed here."""
-    at = _arrival(company, heads, cloned)
-    lines = [_cloning(company, heads, cloned, remote).decode()]
-    for number in range(at + 1, len(heads)):
-        commit = company.project.commits[number]
-        lines.append(f"{heads[number - 1]} {heads[number]} {_author(company, commit)}\tcommit: {commit.message}\n")
-    return "".join(lines).encode()
+def _cloning(company: Company, site: Site, heads: Sequence[str], clone: Pull) -> bytes:
+    return _line("0" * 40, heads[clone.last], _keeper(company, site, clone.moment), f"clone: from {_shown(company)}")
+
+
+def _line(old: str, new: str, who: str, what: str) -> bytes:
+    """A line of a reflog."""
+    return f"{old} {new} {who}\t{what}\n".encode()
 
 
 def _index(tree: Mapping[str, bytes], texts: Mapping[str, bytes], times: Mapping[str, int]) -> bytes:

@@ -113,6 +113,16 @@ def test_only_what_stands_alone_is_mistyped_as_people_mistype_it(machines: list[
     assert re.search(r"^sl\b", typed, re.MULTILINE) and not {"materiasl", "toosl"} & set(re.findall(r"\w+", typed))
 
 
+@pytest.mark.parametrize("mode", [0o640, 0o644])
+def test_who_may_not_read_the_application_s_log_has_not_read_it(machines: list[Host], mode: int) -> None:
+    own = next(brief for host in machines for brief, _data in places.briefs(host) if brief.kind == "shell.history")
+    company = msgspec.structs.replace(own.company, turning=msgspec.structs.replace(own.company.turning, mode=mode))
+    brief = msgspec.structs.replace(own, company=company, owner="colleague", spec={**own.spec, "admin": False})
+    typed = "".join(history(brief, Random(seed)) for seed in range(100))
+    log = re.escape(f"{company.project.home}/{company.project.layout.log}")
+    assert bool(re.search(rf"^(?:tail|grep) .*{log}", typed, re.MULTILINE)) is (mode == 0o644)
+
+
 def test_logs_end_at_the_time_of_their_file(machines: list[Host]) -> None:
     for host in machines:
         for brief, data in places.briefs(host):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from random import Random
 
-from mirage.content import briefs, git
+from mirage.content import arrivals, briefs, git
 from mirage.content.facts import Brief, Company, Site
 from mirage.content.writers import write, writes
 
@@ -17,7 +17,7 @@ def file(brief: Brief, chance: Random) -> bytes:
     files, name = repository(brief.company, brief.site).files, str(brief.spec["file"])
     if name not in files and name.startswith(PACKS):  # planned by earlier writers: a pack is called after the bytes in it
         name = next(other for other in files if other.startswith(PACKS) and other[-4:] == name[-4:])
-    return files[name]
+    return files.get(name, b"")
 
 
 def repository(company: Company, site: Site) -> git.Repository:
@@ -45,5 +45,5 @@ def _built(key: _Key) -> git.Repository:
     texts, times = {}, {}
     for part in briefs.tracked(company):
         texts[part.path] = write(briefs.part_brief(company, site, part))
-        times[part.path] = briefs.arrived(company, site, part)
-    return git.build(company, texts, times, briefs.cloned(company, site))
+        times[part.path] = arrivals.arrived(company, site, part)
+    return git.build(company, site, texts, times)

@@ -20,6 +20,7 @@ FETCHED = {  # what people get with wget from sites that say Strict-Transport-Se
     "getcomposer.org": "https://getcomposer.org/composer-stable.phar", "raw.githubusercontent.com": "https://raw.githubusercontent.com/major/MySQLTuner-perl/master/mysqltuner.pl",
 }  # fmt: skip
 TELLING = re.compile(r"^sudo |\bsystemctl (?:restart|reload)\b|^apt")  # sudo's, systemd's and apt's logs would
+UNDOING = ("git checkout {}", "git checkout {}", "git checkout -- {}", "git restore {}", "git checkout .")
 LISTS = "find /var/lib/apt/lists -type f -size +0 -delete"  # as who is short of disk does after apt clean: an image may have none
 
 
@@ -61,6 +62,8 @@ class _Hand:
         self.brief, self.chance = brief, chance
         self.sudo = "" if brief.owner == "root" or not brief.spec.get("admin") else "sudo "
         self.may = brief.owner == "root" or bool(brief.spec.get("admin"))
+        self.keeps = brief.owner == brief.company.staff[0].login  # the application is his: nobody else may write there
+        self.to_log = "" if brief.company.turning.mode & 0o004 else self.sudo  # what reading the application's own log takes
         self.files: list[str] = list(brief.spec.get("files", []))
         self.editor = str(brief.spec.get("editor", "nano"))
         self.list = chance.choice(("ls -la", "ll", "ls -l", "ls -lah", "ls -al", "ls -ltr"))
@@ -70,8 +73,10 @@ class _Hand:
             self.habits = [errand for errand in self.habits if errand is not _own]
         if not brief.spec.get("hosts"):
             self.habits = [errand for errand in self.habits if errand not in (_copy, _deploy)]  # he knows no other machine
-        if not brief.spec.get("commits", True):
-            self.habits = [errand for errand in self.habits if errand is not _edit]
+        if not self.keeps:
+            self.habits = [
+                errand for errand in self.habits if errand is not _edit and (errand is not _deploy or brief.spec.get("git"))
+            ]
         chance.shuffle(self.habits)
         self.weights = [OFTEN.get(errand, 1.0) / (at + 2) for at, errand in enumerate(self.habits)]  # some one does all the time
 
@@ -127,20 +132,21 @@ class _Hand:
 
 
 def _deploy(hand: _Hand) -> list[str]:
+    """Who keeps the application brings it up to date; a colleague, who may not write there, looks at what is new."""
     project = hand.brief.company.project
-    lines = [
-        f"cd /var/www/{project.name}",
-        hand.chance.choice(("git status", "git log --oneline | head", "git fetch", "")),
-        "git pull",
-    ]
+    lines = [f"cd /var/www/{project.name}", hand.chance.choice(("git status", "git log --oneline | head", "git fetch", ""))]
+    if not hand.keeps:
+        return [lines[0], hand.chance.choice(("git log --oneline | head", "git log -3 --stat", "git status", "git show --stat"))]
+    lines.append("git pull")
     if hand.may and hand.chance.random() < 0.6:
         lines.append(f"{hand.sudo}systemctl reload php8.2-fpm")
     if hand.chance.random() < 0.3:
-        lines.append(f"tail -f {project.layout.log}")
+        lines.append(f"{hand.to_log}tail -f {project.layout.log}")
     return lines
 
 
 def _edit(hand: _Hand) -> list[str]:
+    """He tries something in place; what lasts comes from his own computer with the next pull."""
     project, entity = hand.brief.company.project, hand.entity
     page = hand.chance.choice(
         (
@@ -155,18 +161,8 @@ def _edit(hand: _Hand) -> list[str]:
     lines = [f"cd /var/www/{project.name}", f"{hand.editor} {page}"]
     if page.endswith(".php") and hand.chance.random() < 0.4:
         lines.append(f"php -l {page}")
-    if page != project.layout.config and hand.chance.random() < 0.7:
-        staff = hand.brief.company.staff
-        own = [
-            one.message
-            for one in project.commits
-            if staff[one.author].login == hand.brief.owner and one.time > hand.brief.site.installed
-        ]
-        commit = hand.chance.choice(own or [""])
-        lines += [
-            hand.chance.choice(("git diff", "git diff", "git status", "")),
-            (f'git commit -am "{commit}"' if '"' not in commit else "git commit -a") if commit else "",
-        ]
+    if page != project.layout.config:
+        lines += [hand.chance.choice(("git diff", "git diff", "git status", "")), hand.chance.choice(UNDOING).format(page)]
     return lines
 
 
@@ -203,9 +199,10 @@ def _dumped(hand: _Hand, table: str) -> list[str]:
 def _logs(hand: _Hand) -> list[str]:
     project = hand.brief.company.project
     failed = max(re.split(r"\{\w+\}", project.habits["failed"]), key=len).strip(" :(")
-    own = [f"tail -n 40 {project.home}/{project.layout.log}", f"grep '{failed}' {project.home}/{project.layout.log} | wc -l"]
-    if not hand.may:
-        return own  # what lies in /var/log is adm's
+    log = f"{project.home}/{project.layout.log}"
+    own = [f"{hand.to_log}tail -n 40 {log}", f"{hand.to_log}grep '{failed}' {log} | wc -l"]
+    if not hand.may:  # what lies in /var/log is adm's
+        return own if hand.brief.company.turning.mode & 0o004 else [f"ls -l {log.rpartition('/')[0]}"]
     return hand.chance.choice(
         (
             [f"{hand.sudo}tail -f /var/log/nginx/{project.name}.error.log"],
@@ -289,7 +286,7 @@ def _copy(hand: _Hand) -> list[str]:
         (
             [f"ssh {hand.host}"],
             [f"scp {hand.chance.choice(hand.files or [project.home + '/' + project.layout.schema])} {hand.host}:"],
-            [f"rsync -av {project.home}/{project.layout.uploads}/ {hand.host}:/volume1/web/{project.name}/"],
+            [f"rsync -av {project.home}/{project.layout.uploads}/ {hand.host}:{project.name}/"],
             [f"ping {hand.host}"],
             [
                 f"{hand.sudo}ls -lh {hand.brief.company.nights.dumps}"
@@ -441,7 +438,8 @@ def less_history(brief: Brief, chance: Random) -> str:
 def gitconfig(brief: Brief, chance: Random) -> str:
     own = next((one for one in brief.company.staff if one.login == brief.owner), brief.company.staff[0])
     lines = ["[user]", f"\tname = {own.full or own.login}", f"\temail = {own.mail}"]
-    lines += ["[safe]", f"\tdirectory = /var/www/{brief.company.project.name}"] if chance.random() < 0.5 else []
+    if brief.owner != brief.company.staff[0].login:  # git asks this of who works in another's clone
+        lines += ["[safe]", f"\tdirectory = /var/www/{brief.company.project.name}"]
     lines += ["[core]", f"\teditor = {brief.spec.get('editor', 'nano')}"] if chance.random() < 0.4 else []
     lines += ["[pull]", f"\trebase = {chance.choice(('false', 'true'))}"] if chance.random() < 0.5 else []
     lines += ["[alias]", "\tst = status", "\tco = checkout", "\tlg = log --oneline --graph"][: chance.choice((0, 2, 3, 4))]

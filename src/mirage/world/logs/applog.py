@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterator
 
-from mirage.content import briefs
+from mirage.content import arrivals
 from mirage.content.facts import Company, Site, Turning
 from mirage.world.logs import lines as logs
 from mirage.world.logs.rotations import Rotation
@@ -42,7 +42,7 @@ def turns(company: Company, site: Site, since: int, until: int) -> Iterator[int]
 
 def looked(company: Company, site: Site) -> int:
     """When logrotate saw it first."""
-    return logs.next_turn(briefs.cloned(company, site) + SET_UP, site.timezone, site.hostname)
+    return logs.next_turn(arrivals.cloned(company, site) + SET_UP, site.timezone, site.hostname)
 
 
 def last(company: Company, site: Site, now: int) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 
 from mirage.base.chance import dice, fraction
-from mirage.content import briefs
+from mirage.content import arrivals
 from mirage.content.application import parts
 from mirage.content.policy import state
 from mirage.content.writers.app import noted
@@ -25,11 +25,11 @@ def draw(author: Author, unit: Unit) -> list[Entry]:
     """All below /var/www/PROJECT."""
     story = author.story
     root = unit.root
-    owner, cloned = root.uid, briefs.cloned(story.company, story.site)
+    owner, cloned = root.uid, arrivals.cloned(story.company, story.site)
     sketch = Sketch(root.name.decode(), cloned, uid=owner, gid=WWW)
     for part in parts(story.company):
         if part.is_tracked:
-            when = briefs.arrived(story.company, story.site, part)
+            when = arrivals.arrived(story.company, story.site, part)
             sketch.file(part.path, part.kind, when, exact=True, **part.spec)
         else:
             sketch.file(
@@ -48,30 +48,14 @@ def _later(key: bytes, time: int, minutes: int) -> int:
 
 
 def _git(author: Author, sketch: Sketch, cloned: int) -> None:
-    story = author.story
-    found = repository(story.company, story.site)
+    found = repository(author.story.company, author.story.site)
     for name in ("branches", "hooks", "info", "logs", "objects", "objects/info", "objects/pack", "refs", "refs/heads", "refs/tags"):
         sketch.directory(f".git/{name}", cloned)
-    written = max(found.time + 40_000_000, cloned)  # what every commit writes anew
     for name in sorted(found.files):
-        is_old = name in (
-            "HEAD",
-            "config",
-            "description",
-            "info/exclude",
-            "refs/remotes/origin/HEAD",
-            "logs/refs/remotes/origin/HEAD",
-        )
-        packed = name.startswith(("objects/", "info/refs", "packed-refs"))
-        mode = 0o444 if name.startswith("objects/pack/") else 0o644
-        sketch.file(
-            f".git/{name}",
-            "git.file",
-            cloned if is_old else min(written + 2 * HOUR, story.site.now - HOUR) if packed else written,
-            mode,
-            exact=is_old,
-            file=name,
-        )
+        mode = 0o444 if name.startswith("objects/") else 0o644
+        sketch.file(f".git/{name}", "git.file", found.times[name], mode, exact=True, file=name)
+    for name in ("logs", "logs/refs", "logs/refs/heads"):  # what is there is written on
+        sketch.dated(f".git/{name}", cloned)
 
 
 def _hooks(author: Author, sketch: Sketch, cloned: int) -> None:
@@ -123,7 +107,7 @@ def _data(author: Author, sketch: Sketch, cloned: int) -> None:
 def _logs(author: Author, sketch: Sketch) -> None:
     """The log since logrotate moved it last, and what is kept of before."""
     company, site = author.story.company, author.story.site
-    layout, how, cloned = company.project.layout, applog.rotation(company.turning), briefs.cloned(company, site)
+    layout, how, cloned = company.project.layout, applog.rotation(company.turning), arrivals.cloned(company, site)
     owner = (how.uid, how.gid)
     sketch.directory(layout.logs, _later(company.key, cloned, 10), 0o775 if company.turning.is_open else 0o755, (WWW, WWW))
     made = _later(company.key, cloned, 12)

@@ -48,6 +48,7 @@ def begin(seed: bytes, identity: Identity, packages: Mapping[str, Package], lowe
         installed=identity.install_time, now=now,
         packages={name: packages[name].version for name in MENTIONED if name in packages},
         before={name: (older(packages[name].version), came) for name, came in _came(identity, packages, lower)},
+        stays=[(stay.start, stay.end) for person in identity.people if person.admin for stay in person.stays],
     )  # fmt: skip
     nearby = [address for address, _mac in identity.neighbours if address not in identity.nameservers]
     taken = {person.source for person in identity.people}  # computers that people sit at

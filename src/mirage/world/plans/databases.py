@@ -5,7 +5,7 @@ from __future__ import annotations
 from stat import S_IFDIR, S_IFREG
 
 from mirage.base.chance import dice
-from mirage.content import briefs, innodb
+from mirage.content import arrivals, innodb
 from mirage.content.facts import Company, Site
 from mirage.content.writers.sql import schema_of, tables
 from mirage.vfs.lower import Lower
@@ -21,7 +21,7 @@ FIRST_INDEX = 23  # the number of the first index in a new server's first databa
 
 def units(company: Company, site: Site, image: Lower, begun: int) -> list[Unit]:
     """Where the image has a server's data, the database's directory and what the server that runs has for itself; its account owns them."""
-    stat, made = below.stat(image, DATA), briefs.cloned(company, site) + 20 * MINUTE
+    stat, made = below.stat(image, DATA), arrivals.cloned(company, site) + 20 * MINUTE
     if stat is None:
         return []
     temporary = Entry(

@@ -102,7 +102,11 @@ class _Home:
         chance, company, person = self.chance, self.story.company, self.person
         computer = f"{person.name}@{chance.choice(('laptop', 'pc', 'ws', 'desktop', 'nb', 'thinkpad'))}{chance.choice(('', '', '-' + person.name, chance.randint(1, 40)))}"
         remote = remote_host(company) if self.commits or person.admin else ""  # who pulls has met the machine that he pulls from
-        self.hosts = [machine.name for machine in company.machines if machine.name == remote or chance.random() < 0.65]
+        self.hosts = [
+            machine.name
+            for machine in company.machines
+            if machine.name == remote or (machine.role != "print" and chance.random() < 0.65)
+        ]
         allowed = self.person.created + int(chance.uniform(3, 40) * MINUTE)
         self.sketch.directory(".ssh", allowed - chance.randrange(2_000_000, 40_000_000_000), 0o700)
         self.sketch.file(".ssh/authorized_keys", "ssh.authorized", allowed, 0o600, comment=computer)
@@ -209,7 +213,10 @@ class _Home:
         chance, project = self.chance, self.story.company.project
         if chance.random() < 0.65:
             folder = chance.choice(TOOLS)
-            for job in chance.sample(("uploads", "export", "deploy", "disk"), chance.randint(1, 3)):
+            known = (
+                ("uploads", "export", "deploy", "disk") if self.person.admin else ("uploads", "export", "disk")
+            )  # nobody else may pull
+            for job in chance.sample(known, chance.randint(1, 3)):
                 name = {"uploads": "sync-uploads.sh", "export": "monthly.sh", "deploy": "deploy.sh", "disk": "df-check.sh"}[job]
                 at, about = self.when(), self._monthly() if job == "export" else {}
                 self.sketch.file(f"{folder}/{name}", "script.sh", at, 0o755, facts={"job": job, "admin": self.person.admin, **about})
@@ -290,7 +297,7 @@ class _Home:
     def _history(self) -> None:
         spec: dict[str, object] = {
             "files": self.visible, "hosts": self.hosts, "admin": self.person.admin, "editor": self.editor, "htop": self.has_htop,
-            "mysql": self.has_mysql, "commits": self.commits, "fetched": self.fetched,
+            "mysql": self.has_mysql, "git": ".gitconfig" in self.sketch.places, "fetched": self.fetched,
         }  # fmt: skip
         own, lower = self.author.identity, self.author.lower
         kernels = [f"linux-image-{own.kernel}"] if below.at(lower, f"/boot/vmlinuz-{own.kernel}") is not None else []

@@ -9,7 +9,7 @@ from typing import Any
 
 from mirage.base.chance import dice, fraction
 from mirage.base.clock import SECOND
-from mirage.content import briefs, nights, webserver
+from mirage.content import arrivals, nights, webserver
 from mirage.content.facts import Company, Site
 from mirage.world.identity import DAY, HOUR, MINUTE, Identity
 from mirage.world.logs import errands
@@ -35,7 +35,7 @@ ROTATED = (
 def units(company: Company, site: Site, identity: Identity) -> list[Unit]:
     """All single files and directories outside of the homes and the application."""
     chance, plan = dice(company.key, "services"), company.nights
-    name, cloned = company.project.name, briefs.cloned(company, site)
+    name, cloned = company.project.name, arrivals.cloned(company, site)
     set_up = cloned + int(chance.uniform(0.5, 3) * HOUR)
     is_apache = webserver.is_apache(site.packages)
     server, sapi, kind, file, target, owner = (
@@ -136,7 +136,8 @@ def _root(company: Company, site: Site, identity: Identity) -> list[Unit]:
     """What root's own visits left."""
     chance, last = dice(company.key, "root"), identity.root_stays[-1].end - 30_000_000
     hosts = (
-        [machine.name for machine in company.machines if chance.random() < 0.6] or [company.machines[0].name]
+        [machine.name for machine in company.machines if machine.role != "print" and chance.random() < 0.6]
+        or [company.machines[0].name]
         if company.machines
         else []
     )
@@ -145,7 +146,6 @@ def _root(company: Company, site: Site, identity: Identity) -> list[Unit]:
         "hosts": hosts,
         "lines": chance.randint(40, 400),
         "htop": False,
-        "commits": False,
         "editor": "vi",
         "mysql": "mariadb-server" in site.packages,
         "visits": errands.quiet(identity.root_stays, site.now),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from stat import S_IFDIR
 
-from mirage.content import briefs
+from mirage.content import arrivals
 from mirage.content.facts import Company, Site
 from mirage.world.identity import Identity
 from mirage.world.logs.lines import WWW
@@ -36,6 +36,6 @@ def plan(company: Company, site: Site, identity: Identity) -> list[Unit]:
         for person in identity.people
     ]
     owner = next((person.uid for person in identity.people if person.admin), 0)
-    root = Entry(company.project.name.encode(), 0, S_IFDIR | 0o755, owner, WWW, briefs.cloned(company, site))
+    root = Entry(company.project.name.encode(), 0, S_IFDIR | 0o755, owner, WWW, arrivals.cloned(company, site))
     found.append(Unit(b"/var/www", "application", root))
     return [*found, *services.units(company, site, identity)]

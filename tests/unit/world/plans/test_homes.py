@@ -54,15 +54,23 @@ def test_what_was_copied_to_another_machine_lies_there_or_was_taken_away(machine
     assert sent
 
 
-def test_who_commits_says_what_git_says(machines: list[Host]) -> None:
-    said = 0
+def test_who_keeps_the_application_alone_pulls_and_changes_it_and_a_colleague_s_git_was_told_that_it_is_safe(
+    machines: list[Host],
+) -> None:
+    pulled = looked = 0
     for host, name, files in homes(machines):
-        company = host.story.company
-        own = {one.message for one in company.project.commits if company.staff[one.author].login == name}
-        messages = re.findall(r'^git commit -am "(.*)"$', files[".bash_history"][1].decode(), re.MULTILINE)
-        said += len(messages)
-        assert set(messages) <= own
-    assert said
+        history = files[".bash_history"][1].decode()
+        done = set(re.findall(r"^git (\w+)", history, re.MULTILINE))
+        assert "commit" not in done
+        if name == host.story.company.staff[0].login:
+            pulled += "pull" in done
+            continue
+        assert not done & {"pull", "fetch", "checkout", "restore"}
+        assert "deploy.sh" not in history
+        if done:
+            looked += 1
+            assert f"directory = /var/www/{host.story.company.project.name}" in files[".gitconfig"][1].decode()
+    assert pulled and looked
 
 
 def test_what_wget_remembers_was_typed(machines: list[Host]) -> None:
