@@ -7,7 +7,6 @@ Pure: the same events give the same findings. A session's state is small (what s
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -132,9 +131,3 @@ def _finding(rule: Rule, event: Event) -> Finding:
         matched=matched,
         how=("effect",),
     )
-
-
-def findings_of(detector: Detector, envelopes: Iterable[Envelope]) -> list[tuple[Envelope, Finding]]:
-    """All findings of one session's events, each with its event."""
-    session = detector.session()
-    return [(envelope, finding) for envelope in envelopes for finding in session.findings(envelope)]

@@ -442,10 +442,6 @@ class Host:
     def sockets(self, visit: Visit | None) -> list[SocketFact]:
         return self.network.sockets(visit)
 
-    def users_logged_in(self, visit: Visit) -> list[logins.Record]:
-        """The user records of the visitor's /run/utmp, as who(1) reads them."""
-        return [record for record in self._utmp(visit.view) if record.type == logins.USER]
-
     def _utmp(self, view: View) -> Iterator[logins.Record]:
         try:
             return logins.unpack(Caller(view, ROOT).read_file(logins.RUN_UTMP))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from mirage.analysis.analyst import Analyst
 from mirage.analysis.assessment import Assessment, assess
 from mirage.analysis.effects import events_of
+from mirage.analysis.finding import Finding
 from mirage.analysis.rulebook import shipped_rules
-from mirage.analysis.session import Detector, findings_of
+from mirage.analysis.session import Detector
 from mirage.base.clock import SECOND
 from mirage.base.events import Envelope
 
@@ -23,9 +24,15 @@ def envelopes(*rows: dict[str, object]) -> list[Envelope]:
     ]
 
 
+def found_in(*rows: dict[str, object]) -> list[tuple[str, Finding]]:
+    """Each with its event's number."""
+    session = DETECTOR.session()
+    return [(envelope.id, finding) for envelope in envelopes(*rows) for finding in session.findings(envelope)]
+
+
 def rules(*rows: dict[str, object]) -> list[tuple[str, str]]:
     """(event's number, rule) of the alerts."""
-    return [(envelope.id, finding.rule) for envelope, finding in findings_of(DETECTOR, envelopes(*rows)) if finding.severity.is_alert]
+    return [(number, finding.rule) for number, finding in found_in(*rows) if finding.severity.is_alert]
 
 
 def line(text: str) -> dict[str, object]:
@@ -79,7 +86,7 @@ def test_a_web_request_is_examined() -> None:
         "version": "HTTP/1.1",
         "head": head,
     }
-    assert [finding.classes for _, finding in findings_of(DETECTOR, envelopes(request))] != []
+    assert [finding.classes for _, finding in found_in(request)] != []
 
 
 def judged() -> Assessment:

@@ -36,6 +36,11 @@ def read(visit_or_host: Visit | Host, path: str) -> str:
     return Caller(view).read_file(path.encode()).decode()
 
 
+def _logged_in(visit: Visit) -> list[logins.Record]:
+    """As who(1) reads them."""
+    return [record for record in logins.unpack(Caller(visit.view).read_file(logins.RUN_UTMP)) if record.type == logins.USER]
+
+
 def test_uptime_boot_time_and_the_start_of_processes_agree(host: Host, clock: ManualClock) -> None:
     up = float(read(host, "/proc/uptime").split()[0])
     boot = int(re.findall(r"^btime (\d+)", read(host, "/proc/stat"), re.MULTILINE)[0])
@@ -108,7 +113,7 @@ def test_a_visitors_traces_agree(host: Host, clock: ManualClock) -> None:
     visit = enter(host)
     login = visit.login()
     assert login.tty == "pts/0"
-    records = host.users_logged_in(visit)
+    records = _logged_in(visit)
     assert [(record.user, record.line, record.host, record.pid) for record in records] == [
         (b"root", b"pts/0", b"203.0.113.9", login.sshd.pid)
     ]
@@ -119,7 +124,7 @@ def test_a_visitors_traces_agree(host: Host, clock: ManualClock) -> None:
     assert [(fact.remote, fact.local) for fact in established] == [(SOURCE, (host.identity.interface.address, 22))]
     assert Caller(visit.view).exists(b"/dev/pts/0")
     visit.logout(login)
-    assert host.users_logged_in(visit) == []
+    assert _logged_in(visit) == []
     assert not Caller(visit.view).exists(b"/dev/pts/0")
     pid = login.sshd.pid
     visit.close()
@@ -143,7 +148,7 @@ def test_another_layer_sees_nothing_of_it(host: Host) -> None:
         Caller(one.view).write_file(path, b"mine")
         assert not Caller(two.view).exists(path)
     one.login()
-    assert host.users_logged_in(two) == []
+    assert _logged_in(two) == []
 
 
 def test_a_process_of_another_user_keeps_its_environment(host: Host) -> None:

@@ -1,1 +1,0 @@
-"""at, batch, atq and atrm: see program.py."""

@@ -1,1 +1,0 @@
-"""file 5.44: what kind of file each one is."""

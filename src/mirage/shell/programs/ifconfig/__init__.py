@@ -1,1 +1,0 @@
-"""ifconfig (net-tools 2.10): the interfaces with their addresses and counters."""

@@ -1,1 +1,0 @@
-"""pr: see program.py."""

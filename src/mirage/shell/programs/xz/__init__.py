@@ -1,1 +1,0 @@
-"""xz, unxz, xzcat, lzma, unlzma and lzcat (XZ Utils 5.4.1)."""
