@@ -12,7 +12,7 @@ from errno import EFAULT, EINVAL, EOPNOTSUPP, EPERM, ESRCH
 from typing import TYPE_CHECKING
 
 from mirage.sandbox.memory import signed
-from mirage.world import units
+from mirage.world import runs
 from mirage.world.kernel import kernellog, proctables
 from mirage.world.kernel.memory import memory as memory_of
 
@@ -118,7 +118,7 @@ def _signalled(question: Question, entry: ProcessEntry, number: int) -> Reply:
     if number and entry.signal is not None:
         entry.signal(number)
     elif number:
-        units.signal(visit, entry, number)
+        runs.signal(visit, entry, number)
     return Reply()
 
 

@@ -6,7 +6,7 @@ import errno
 from typing import TYPE_CHECKING
 
 from mirage.shell.fds import fault
-from mirage.world import units
+from mirage.world import runs
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process
@@ -35,7 +35,7 @@ def deliver(proc: Process, entry: ProcessEntry, number: int) -> None:
     if entry.signal is not None:
         entry.signal(number)
     else:
-        units.signal(proc.visit, entry, number)
+        runs.signal(proc.visit, entry, number)
 
 
 def _targets(proc: Process, pid: int) -> list[ProcessEntry]:

@@ -22,7 +22,7 @@ from mirage.vfs.layered import Layered
 from mirage.vfs.synthetic import AnyNode, Context, Device, Directory, SyntheticFs
 from mirage.vfs.types import ROOT, Change, StatFs
 from mirage.vfs.view import View
-from mirage.world import reach, runtree, standing, units, userdirs
+from mirage.world import reach, runs, runtree, standing, userdirs
 from mirage.world.kernel import binfmt, cgroups, debugfs, devices
 from mirage.world.kernel.procfs import make_proc
 from mirage.world.kernel.sysfs import SECURITY, make_sys, make_tree
@@ -260,7 +260,7 @@ class Place:
         boot = self.host.services.at(self.host.identity.boot_time)
         for pid, again in self.standing.again.items():
             if again.like in boot:
-                units.like(self.table, boot[again.like], again.ppid, again.since, pid)
+                runs.like(self.table, boot[again.like], again.ppid, again.since, pid)
 
     # ---- terminals
 

@@ -7,7 +7,7 @@ from stat import S_IFBLK, S_IFCHR, S_IFDIR, S_IFIFO, S_IFREG, S_IFSOCK
 from typing import TYPE_CHECKING
 
 from mirage.base.clock import SECOND
-from mirage.world import units
+from mirage.world import runs, units
 from mirage.world.generated import generate
 from mirage.world.logind import PRIVATE
 from mirage.world.logs import bootlog
@@ -40,7 +40,7 @@ def make_run(host: Host) -> StaticTree:
         tree.directory(b"apache2", 0o755, mtime=apache.start_time + SECOND // 8)
         tree.directory(b"apache2/socks", 0o755, 33, 0, apache.start_time)
         tree.directory(b"lock/apache2", 0o755, 33, 0, apache.start_time)
-    for comm, name in units.PID_FILES.items():
+    for comm, name in runs.PID_FILES.items():
         entry = services.by_comm.get(comm)
         if entry is not None:
             tree.file(name.encode(), b"%d\n" % entry.pid, 0o644, mtime=entry.start_time + SECOND // 8)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from mirage.shell.lib.recorded import recorded, upstream
 from mirage.shell.lib.text import to_text
 from mirage.shell.registry import program
-from mirage.world import units
+from mirage.world import runs, units
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process
@@ -162,12 +162,12 @@ def nginx(proc: Process) -> int:
             unit = units.load(proc.visit, "nginx")
             if unit is not None and not proc.uid and proc.args[1] in ("stop", "quit"):
                 for entry in units.members(proc.visit, unit.name)[:1]:
-                    units.signal(proc.visit, entry, 15)
+                    runs.signal(proc.visit, entry, 15)
             return 0
         case []:
             unit = units.load(proc.visit, "nginx")
             if unit is not None and not proc.uid:
-                units.start(proc.visit, unit)
+                runs.start(proc.visit, unit)
             return 0
     proc.err(f'nginx: invalid option: "{proc.args[0][1:2]}"\n')
     return 1

@@ -37,7 +37,7 @@ from mirage.shell.systemd.escaping import is_valid, mangled
 from mirage.shell.systemd.loaded import Loaded, loaded
 from mirage.shell.systemd.spans import ago, left
 from mirage.shell.systemd.state import dot, enabled, painted, state
-from mirage.world import units
+from mirage.world import runs, units
 from mirage.world.logs import lines as logs
 from mirage.world.logs.lines import Line
 from mirage.world.units import Unit
@@ -360,11 +360,11 @@ async def _do(proc: Process, verb: str, unit: Unit) -> int:
     if verb != "start" and is_own:
         running.stop(proc.visit, unit, again=verb != "stop")
     elif verb != "start":
-        units.stop(proc.visit, unit)
+        runs.stop(proc.visit, unit)
     if verb == "stop":
         return 0
     if not is_own:
-        units.start(proc.visit, unit)
+        runs.start(proc.visit, unit)
     elif not await running.start(proc.visit, unit):
         proc.err(f"Job for {unit.name} failed because the control process exited with error code.\n"
                  f'See "systemctl status {unit.name}" and "journalctl -xeu {unit.name}" for details.\n')  # fmt: skip

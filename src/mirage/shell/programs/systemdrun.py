@@ -19,7 +19,7 @@ from mirage.shell.systemd.assignments import assigned
 from mirage.shell.systemd.escaping import is_valid, mangled
 from mirage.shell.systemd.spans import exact, parsed, written
 from mirage.vfs.types import Cred
-from mirage.world import accounts, units
+from mirage.world import accounts, runs, units
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process
@@ -237,7 +237,7 @@ class Order:
         unit = transient.write(proc.visit, name, settings)
         before = proc.entry.unit
         proc.entry.unit = running.group_of(unit)
-        units.begun(proc.visit, unit, proc.pid, 0)
+        runs.begun(proc.visit, unit, proc.pid, 0)
         if "q" not in self.given:
             proc.err(f"Running scope as unit: {name}\n")
         try:
@@ -247,7 +247,7 @@ class Order:
             proc.err(f"Failed to execute: {os.strerror(error.errno or 0)}\n")
             return 1
         finally:
-            units.exited(proc.visit, unit, proc.pid, 0, 0, stays=False)
+            runs.exited(proc.visit, unit, proc.pid, 0, 0, stays=False)
             transient.forget(proc.visit, unit)
 
     async def as_service(self) -> int:
@@ -292,7 +292,7 @@ class Order:
                 cred = account.cred
                 child.caller.cred = Cred(cred.uid, cred.gid, cred.groups, child.pid)
                 child.entry.uid, child.entry.gid = cred.uid, cred.gid
-            units.begun(proc.visit, unit, child.pid, 0, run=run)
+            runs.begun(proc.visit, unit, child.pid, 0, run=run)
 
         run = proc.clock.now()
         env = running.environment(proc.visit, unit, account, run)
@@ -301,11 +301,11 @@ class Order:
         try:
             child = proc.start([self.path, *self.argv[1:]], path=self.path, env=env, before=before)
         except ExecError:
-            units.begun(proc.visit, unit, 0, 0)
-            units.exited(proc.visit, unit, 0, running.EXEC_FAILED, 0, stays=False)
+            runs.begun(proc.visit, unit, 0, 0)
+            runs.exited(proc.visit, unit, 0, running.EXEC_FAILED, 0, stays=False)
         else:
             status = await child.wait()
-            units.exited(proc.visit, unit, child.pid, 0 if child.signal else status, child.signal, stays=False)
+            runs.exited(proc.visit, unit, child.pid, 0 if child.signal else status, child.signal, stays=False)
         fate = units.fate(proc.visit, unit.name)
         kept = dataclasses.replace(fate) if fate is not None else None
         transient.collect(proc.visit, unit)
@@ -316,7 +316,7 @@ class Order:
             return 1
         if self.waits and "q" not in self.given:
             number = fate.signal
-            code = f"killed/status={units.NAMES.get(number, 'TERM')}" if number else f"exited/status={fate.status}"
+            code = f"killed/status={runs.NAMES.get(number, 'TERM')}" if number else f"exited/status={fate.status}"
             self.proc.err(f"Finished with result: {fate.result}\nMain processes terminated with: code={code}\n"
                           f"Service runtime: {exact(max(ran, running.LEAST))}\nCPU time consumed: {exact(max(running.LEAST, ran // 3))}\n")  # fmt: skip
         if fate.result == "success":

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from mirage.base.clock import SECOND
 from mirage.base.events import SessionCrashed
 from mirage.shell.systemd import running, timers, transient
-from mirage.world import units
+from mirage.world import runs, units
 from mirage.world.logs.lines import SYSLOG, Line
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def start(visit: Visit, unit: Unit) -> None:
     """`systemctl start` of a timer."""
     if is_active(visit, unit):
         return
-    units.begun(visit, unit, 0, 0)
+    runs.begun(visit, unit, 0, 0)
     arm(visit, unit)
 
 
@@ -90,7 +90,7 @@ async def _start(visit: Visit, unit: Unit) -> None:
     if running.is_own(visit, unit):
         await running.start(visit, unit)
     else:
-        units.start(visit, unit)
+        runs.start(visit, unit)
 
 
 def attend(visit: Visit) -> None:

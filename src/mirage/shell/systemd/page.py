@@ -22,7 +22,7 @@ from mirage.shell.systemd.state import PLAIN, State, dot, enabled, painted, stat
 from mirage.shell.systemd.transient import is_transient
 from mirage.vfs.caller import Caller
 from mirage.vfs.types import ROOT
-from mirage.world import units
+from mirage.world import runs, units
 from mirage.world.generated import escaped
 from mirage.world.kernel import kernellog
 
@@ -365,8 +365,8 @@ def _ended(unit: Unit, fate: units.Fate) -> list[str]:
         return []
     command = next((line.lstrip("-@:+!") for line in unit.every("Service.ExecStart")), "")
     number = fate.signal or (15 if fate.is_stopped and unit.values.get("Service.Type", "simple") == "simple" else 0)
-    exited = f"{fate.status}/{units.EXITS.get(fate.status, 'n/a')}" if fate.status else "0/SUCCESS"
-    end = f"code=killed, signal={units.NAMES.get(number, 'TERM')}" if number else f"code=exited, status={exited}"
+    exited = f"{fate.status}/{runs.EXITS.get(fate.status, 'n/a')}" if fate.status else "0/SUCCESS"
+    end = f"code=killed, signal={runs.NAMES.get(number, 'TERM')}" if number else f"code=exited, status={exited}"
     return [
         f"    Process: {fate.pid} ExecStart={' '.join(_words(command))} ({end})", f"   Main PID: {fate.pid} ({end})", f"        CPU: {4 + fate.pid % 29}ms",
     ]  # fmt: skip

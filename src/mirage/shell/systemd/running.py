@@ -1,6 +1,6 @@
 """Services that a visitor made: systemd starts their ExecStart as it says, in a process of their own (systemd.service(5), 252).
 
-The machine's own daemons are pretended (`world.units`); these run, as long as anybody of the layer is there, and are started again for
+The machine's own daemons are pretended (`world.runs`); these run, as long as anybody of the layer is there, and are started again for
 the next who comes.
 """
 
@@ -23,7 +23,7 @@ from mirage.shell.popen import PATH, Gathered, spawn
 from mirage.shell.systemd import pid1, transient
 from mirage.vfs.caller import Caller
 from mirage.vfs.types import ROOT
-from mirage.world import accounts, units
+from mirage.world import accounts, runs, units
 from mirage.world.logs import lines as logs
 from mirage.world.logs.lines import Line
 
@@ -84,7 +84,7 @@ def stop(visit: Visit, unit: Unit, *, again: bool = False) -> None:
             entry.signal(signals.SIGTERM)
     if task is not None:
         task.cancel()
-    units.stopped(visit, unit)
+    runs.stopped(visit, unit)
     if not again:
         transient.collect(visit, unit)
 
@@ -132,20 +132,20 @@ class Service:
                 now = self._visit.clock.now()
                 starts = [time for time in starts if now - time < WITHIN] + [now]
                 status = await self._run(restarts)
-                self.has_failed = status != 0 and self._type not in units.AT_ONCE
+                self.has_failed = status != 0 and self._type not in runs.AT_ONCE
                 self.started.set()
                 again = policy == "always" or policy == ("on-success" if status == 0 else "on-failure")
                 if self._is_oneshot or not again or not self.place.visits:
                     self._over(status)
                     break
                 pid, number, code = self._ended(status)
-                units.told(self._visit, self.unit, number, code)
+                runs.told(self._visit, self.unit, number, code)
                 await self._visit.clock.sleep(RESTART_DELAY)
                 restarts += 1
                 if len(starts) >= BURST:
-                    units.gave_up(self._visit, self.unit, pid, code, number, restarts)
+                    runs.gave_up(self._visit, self.unit, pid, code, number, restarts)
                     break
-                units.again(self._visit, self.unit, restarts)
+                runs.again(self._visit, self.unit, restarts)
             self.end = units.fate(self._visit, self.unit.name)
             transient.collect(self._visit, self.unit)
         except Exception as error:
@@ -159,7 +159,7 @@ class Service:
         status = 0
         if self._is_oneshot:
             self._begun = self._visit.clock.now()
-            units.starting(self._visit, self.unit)
+            runs.starting(self._visit, self.unit)
         for line in self.unit.every("Service.ExecStart"):
             status = await self._execute(line, restarts)
             if status and not line.startswith("-"):
@@ -198,7 +198,7 @@ class Service:
             process.env["SYSTEMD_EXEC_PID"] = str(process.pid)
             channel.pid = process.pid
             if not self._is_oneshot:
-                units.begun(visit, self.unit, process.pid, restarts, self._since, run)
+                runs.begun(visit, self.unit, process.pid, restarts, self._since, run)
                 self._since = 0
                 self.started.set()
             self._process = process
@@ -229,8 +229,8 @@ class Service:
         self._visit.processes.remove(pid)
         self._is_now(pid)
         if not self._is_oneshot:
-            units.begun(self._visit, self.unit, pid, restarts, run=run)
-            if self._type in units.AT_ONCE:
+            runs.begun(self._visit, self.unit, pid, restarts, run=run)
+            if self._type in runs.AT_ONCE:
                 self.started.set()
         tag = f"({path.rpartition('/')[2][:8]})[{pid}]"
         texts = [f"{name}: {why}", f"{name}: Failed at step {step} spawning {path}: {why.rpartition(': ')[2]}"]
@@ -240,7 +240,7 @@ class Service:
     def _over(self, status: int) -> None:
         stays = self._is_oneshot and not status and self.unit.values.get("Service.RemainAfterExit", "") in ("yes", "true", "1", "on")
         pid, number, code = self._ended(status)
-        units.exited(self._visit, self.unit, pid, code, number, stays=stays, job=self._begun)
+        runs.exited(self._visit, self.unit, pid, code, number, stays=stays, job=self._begun)
 
     def _ended(self, status: int) -> tuple[int, int, int]:
         """Which process it was, the signal that it died of, or else its status."""

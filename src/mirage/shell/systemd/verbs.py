@@ -12,7 +12,7 @@ from mirage.shell.systemd.columns import table
 from mirage.shell.systemd.escaping import mangled
 from mirage.shell.systemd.loaded import loaded
 from mirage.shell.systemd.state import WANTS, state
-from mirage.world import units
+from mirage.world import runs, units
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process
@@ -141,7 +141,7 @@ def _kill(proc: Process, verb: str, words: list[str], given: Given) -> int:
             if entry.signal is not None:
                 entry.signal(number)
             else:
-                units.signal(proc.visit, entry, number)
+                runs.signal(proc.visit, entry, number)
     return 0
 
 
