@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 
 from mirage.app.config import AlertsConfig, Config
-from mirage.app.paths import paths_of
+from mirage.app.paths import paths_of, standing
 from mirage.base.clock import Clock, SystemClock
 from mirage.base.errors import ConfigurationError
 from mirage.base.events import Event, JournalDropped, MirageStarted, MirageStopped, StoreLost, StoreRestored
@@ -126,6 +126,7 @@ def destinations(settings: AlertsConfig) -> dict[str, Destination]:
 
 def listing(config: Config, dead: bool) -> list[dict[str, Any]]:
     """Every alert with what became of it, or those alone that could not be delivered."""
+    standing(config)
     place = _place(config)
     if not place.exists():
         return []

@@ -76,16 +76,29 @@ def paths_of(config: Config) -> Paths:
     return Paths(Path(config.data))
 
 
+def standing(config: Config) -> Paths:
+    """Those of a data directory that is there: what looks at one makes none where a name was mistyped."""
+    paths = paths_of(config)
+    if not paths.data.is_dir():
+        raise ConfigurationError(f"data = {config.data!r}: allowed: a directory that is there; `mirage up` makes a new one")
+    return paths
+
+
 def state_url(config: Config) -> str:
     """The state engine's URL, LMDB in the data directory if none was named."""
     return config.state or f"lmdb:{paths_of(config).state}"
 
 
 def state_directory(config: Config) -> Path | None:
-    """The directory of an LMDB store that was named apart from the data directory, made if it is missing."""
-    if not config.state.startswith("lmdb:"):
+    """The directory of an LMDB store that was named apart from the data directory."""
+    return Path(config.state.removeprefix("lmdb:")).absolute() if config.state.startswith("lmdb:") else None
+
+
+def make_state_directory(config: Config) -> Path | None:
+    """That, made if it is missing."""
+    directory = state_directory(config)
+    if directory is None:
         return None
-    directory = Path(config.state.removeprefix("lmdb:")).absolute()
     try:
         directory.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:

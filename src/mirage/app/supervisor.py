@@ -20,7 +20,7 @@ import msgspec
 
 from mirage.app.children import Order, give, stage_user
 from mirage.app.config import VARIABLE, AlertsConfig, Config, TelemetryConfig, endpoint
-from mirage.app.paths import Paths, evidence_url, paths_of, state_directory, take_lock
+from mirage.app.paths import Paths, evidence_url, make_state_directory, paths_of, take_lock
 from mirage.app.served import lay_out
 from mirage.base.errors import ConfigurationError, MirageError
 from mirage.sandbox.walls import walls
@@ -137,7 +137,7 @@ def shell_kind(config: Config, *, has_programs: bool = True) -> tuple[str, str]:
 def children(config: Config, paths: Paths, image: Path, sockets: Sockets, say: Say, warden: int = -1) -> tuple[Child, Child]:
     """The stage and the gallery, each with the part of the configuration that it may know."""
     uid = gid = -1
-    state = state_directory(config)
+    state = make_state_directory(config)
     if os.geteuid() == 0:
         uid, gid = stage_user(config, paths.stage)
         give(paths.stage, uid, gid)

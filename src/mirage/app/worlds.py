@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from mirage.app.config import Config
-from mirage.app.paths import Paths, is_running, paths_of, state_directory, state_url, take_lock
+from mirage.app.paths import Paths, is_running, paths_of, standing, state_directory, state_url, take_lock
 from mirage.base.clock import SystemClock
 from mirage.base.errors import ConfigurationError
 from mirage.base.events import Envelope, HostReset
@@ -74,7 +74,7 @@ def layers(config: Config) -> list[dict[str, Any]]:
 
 def reset(config: Config) -> None:
     """End the world: state and the image it began on go; what was recorded stays. The next start begins another host."""
-    paths = paths_of(config)
+    paths = standing(config)
     if config.state and not config.state.startswith("lmdb:"):
         raise ConfigurationError(f"state = {config.state.partition(':')[0]!r}: allowed: lmdb; empty such a database by its own tools")
     if is_running(paths):

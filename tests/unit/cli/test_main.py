@@ -37,15 +37,29 @@ def test_a_data_directory_without_evidence_is_named(
     assert (status, said) == (2, f"mirage: there is no evidence yet: nothing has been recorded in {tmp_path}/none\n")
 
 
-def test_a_data_directory_that_is_not_there_is_not_made_for_an_upgrade(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize("words", [("db", "upgrade"), ("host", "reset", "--yes"), ("alerts", "list")])
+def test_a_data_directory_that_is_not_there_is_said_and_not_made(
+    words: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     place = tmp_path / "none"
     said = f"mirage: data = '{place}': allowed: a directory that is there; `mirage up` makes a new one\n"
-    assert _run(monkeypatch, capsys, "db", "upgrade", "--data", str(place)) == (2, "", said)
+    assert _run(monkeypatch, capsys, *words, "--data", str(place)) == (2, "", said)
     assert not place.exists()
-    place.mkdir()
-    assert _run(monkeypatch, capsys, "db", "upgrade", "--json", "--data", str(place)) == (0, f'{{"revision": "{HEAD}"}}\n', "")
+
+
+def test_a_data_directory_may_be_upgraded_before_its_first_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert _run(monkeypatch, capsys, "db", "upgrade", "--json", "--data", str(tmp_path)) == (0, f'{{"revision": "{HEAD}"}}\n', "")
+
+
+def test_a_state_directory_that_is_not_there_is_not_made_by_who_looks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "image").touch()
+    words = ("host", "layers", "--data", str(tmp_path), "--state", f"lmdb:{tmp_path}/none")
+    assert _run(monkeypatch, capsys, *words) == (2, "", f"mirage: data = '{tmp_path}': no world yet; `mirage up` begins one\n")
+    assert not (tmp_path / "none").exists()
 
 
 def test_the_version_is_said(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
@@ -61,7 +75,9 @@ def test_what_a_file_or_a_directory_lacks_is_said(
     said = {
         ("analyze", "empty"): "empty: a directory without a journal; allowed: a file, or one as DATA/stage/journal",
         ("config", "check", "--config", "plain"): "--config plain: not TOML: byte 0 is not UTF-8",
-        ("host", "reset", "--yes", "--data", "plain"): "data = 'plain': Not a directory: plain",
+        ("host", "reset", "--yes", "--data", "plain"): (
+            "data = 'plain': allowed: a directory that is there; `mirage up` makes a new one"
+        ),
         ("rules", "update", "none.json"): "none.json: No such file or directory",
         ("sessions", "--source", "192.0.2"): "--source 192.0.2: allowed: an address, or the beginning of one with its last . or :",
     }
