@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mirage.base.chance import fraction
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
     from mirage.world.host import Host
     from mirage.world.mounts import Place
 
-REMEMBERED = 4096  # of those who left
+REMEMBERED = 4096  # layers of those who left
+APART = 61_000  # nanoseconds between two lines that rsyslogd has at once
 
 
 class Sessions:
@@ -29,9 +31,9 @@ class Sessions:
 
     def __init__(self, host: Host) -> None:
         self._host = host
-        self._gone: OrderedDict[tuple[bytes, int], tuple[int, Entered]] = (
+        self._gone: OrderedDict[bytes, dict[int, tuple[int, Entered]]] = (
             OrderedDict()
-        )  # who left last: syslog says so when he is back
+        )  # of a layer, whose managers still run, and since when
 
     # ---- connections
 
@@ -65,10 +67,8 @@ class Sessions:
         now = visit.opened - 195_000_000  # what follows takes sshd and logind that long, and is over when the shell begins
         monitor = visit.monitor
         assert monitor is not None
-        gone = self._gone.pop((visit.layer, visit.account.uid), None)
-        stays = gone is not None and now - gone[0] < loginlines.STAYS  # his manager has not been stopped yet
-        if gone is not None and not stays:
-            self.log(visit.layer, loginlines.left(gone[1], gone[0]))
+        self._dismiss(visit.layer, now)
+        stays = self._gone.get(visit.layer, {}).pop(visit.account.uid, None) is not None  # his manager has not been stopped yet
         entered = self._entered(visit, monitor.pid)
         self.log(visit.layer, loginlines.opened(entered, now, f"{method}{detail}", is_first=visit.is_first and not stays))
 
@@ -85,11 +85,19 @@ class Sessions:
         self.log(visit.layer, loginlines.closed(entered, now))
         if not any(other.account.uid == visit.account.uid for other in place.visits):
             place.dismiss(visit.account.uid)
-            self._gone[visit.layer, visit.account.uid] = (now, entered)
+            self._gone.setdefault(visit.layer, {})[visit.account.uid] = (now, entered)
             if len(self._gone) > REMEMBERED:
                 self._gone.popitem(last=False)
         if visit.is_filed:
             logind.closed(place, visit, monitor.pid, now)
+
+    def _dismiss(self, layer: bytes, now: int) -> None:
+        """systemd stops the managers of those who have been gone for long enough, and says so."""
+        gone = self._gone.get(layer, {})
+        for uid, (time, entered) in sorted(gone.items(), key=lambda item: item[1][0]):
+            if now - time >= loginlines.STAYS:
+                del gone[uid]
+                self.log(layer, loginlines.left(entered, time))
 
     @property
     def _has_logind(self) -> bool:
@@ -197,6 +205,7 @@ class Sessions:
 
         What a visitor has removed stays away, as rsyslogd writes on to what it has open; what has rotated away is begun anew, once.
         """
+        self._dismiss(layer, lines[0].time)
         absent, stale = self._append(layer, lines)
         if stale or absent:
             if turned.overnight(
@@ -216,14 +225,14 @@ class Sessions:
         self, layer: bytes, lines: list[Line], *, begins: bool = False, is_turned: bool = False
     ) -> tuple[list[bytes], list[bytes]]:
         """The logs that are not there, unless they are to begin, and those that are of a day before, unless they have been turned."""
-        place, own = self._host.place(layer), self._host.identity
+        place, own, clock = self._host.place(layer), self._host.identity, self._host.clock
         absent, stale = list[bytes](), list[bytes]()
 
         def write(pen: Pen) -> None:
             absent.clear()
             stale.clear()
             texts: dict[bytes, list[Line]] = {}
-            for line in lines:
+            for line in _behind(lines, _written(pen, lines, clock.now())):
                 texts.setdefault(line.path, []).append(line)
             for path, new in texts.items():
                 start = new[0].time
@@ -247,6 +256,20 @@ class Sessions:
 
         jot(place.root, write)
         return absent, stale
+
+
+def _written(pen: Pen, lines: list[Line], now: int) -> int:
+    """When the last of their logs was written to, as far as its time is one that has been."""
+    found = (pen.find(path) for path in dict.fromkeys(line.path for line in lines))
+    return max((time for ino in found if ino is not None and (time := pen.work.peek(ino).mtime) < now + SECOND), default=0)
+
+
+def _behind(lines: list[Line], last: int) -> list[Line]:
+    """Of two who come at once, each takes a while to be let in; rsyslogd writes, and stamps, one line after the other."""
+    moved = dict[int, int]()
+    for time in sorted({line.time for line in lines}):
+        last = moved[time] = time if time > last else last + APART
+    return [line if line.time == moved[line.time] else replace(line, time=moved[line.time]) for line in lines]
 
 
 def _retitle(visit: Visit) -> None:
