@@ -80,6 +80,13 @@ class Group:
         for place in self._places:
             (place / "cgroup.procs").write_text(str(pid))
 
+    def pids(self) -> set[int]:
+        """Who is in it now."""
+        for place in self._places:
+            with contextlib.suppress(OSError):
+                return set(map(int, (place / "cgroup.procs").read_text().split()))
+        return set()
+
     def remove(self) -> None:
         for place in self._places:
             _remove(place)

@@ -16,12 +16,14 @@ import select
 import signal
 import socket
 import struct
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from mirage.sandbox import building, calls, cgroups, filter, talk, upbringing
+from mirage.sandbox.net import neighbours
 
 FIRST_UID, UIDS = 0x10000000, 1 << 19  # below 2**31, above what systems give out; each cell has a range of its own
 RANGES = 2048
@@ -69,8 +71,12 @@ class Warden:
         poll = select.poll()
         poll.register(self._line, select.POLLIN)
         talk.send(self._line, {"begun": True})  # whoever waits for the answer of the one before us asks again
+        looked = time.monotonic()
         while True:
-            for descriptor, _ in poll.poll():
+            if time.monotonic() - looked > neighbours.LOOK:
+                self._relieve()
+                looked = time.monotonic()
+            for descriptor, _ in poll.poll(neighbours.LOOK * 1000 if self._cells else None):
                 if descriptor in self._cells:
                     poll.unregister(descriptor)
                     self._ended(descriptor)
@@ -173,6 +179,15 @@ class Warden:
         calls.prctl(calls.PR_SET_PDEATHSIG, signal.SIGKILL)
         if os.getppid() != self._parent:
             raise talk.Gone("the supervisor")
+
+    def _relieve(self) -> None:
+        """End the cell that has crowded the machine's neighbours out."""
+        if not self._cells or not neighbours.are_crowded(len(self._cells)):
+            return
+        count, pid = max((neighbours.of({kept.pid, *kept.group.pids()}), kept.pid) for kept in self._cells.values())
+        if count > neighbours.FEW:
+            self._say(f"a cell with {count} neighbours is ended: the machine's table of them is all visitors'")
+            os.kill(pid, signal.SIGKILL)
 
     def _ended(self, descriptor: int) -> None:
         kept = self._cells.pop(descriptor)

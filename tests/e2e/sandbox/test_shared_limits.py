@@ -50,6 +50,24 @@ kept = [ring(512), ring(512), ring(32)]
 kept.pop(0).close()
 ring(32)
 """
+NEIGHBOURS = """
+import ctypes, itertools, os, socket, struct, sys
+where, state = sys.argv[1], {"reachable": 2, "permanent": 128}[sys.argv[2]]
+if where == "network of his own":
+    ctypes.CDLL(None).unshare(0x40000000)
+    os.system("ip link add near type veth peer name far || ip tuntap add near mode tap; ip link set near up")
+name = next(name for _, name in socket.if_nameindex() if name != "lo")
+line = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, socket.NETLINK_ROUTE)
+head = struct.pack("BxxxiHBB", socket.AF_INET, socket.if_nametoindex(name), state, 0, 0)
+for number in itertools.count():
+    body = head + struct.pack("HH4sHH6sxx", 8, 1, struct.pack(">I", 0x0A800000 + number), 10, 2, bytes([2, 0, 0, 0, 0, 1]))
+    line.send(struct.pack("IHHII", 16 + len(body), 28, 0x401, number, 0) + body)
+    try:
+        while True:
+            line.recv(1 << 16, socket.MSG_DONTWAIT)
+    except OSError:
+        pass
+"""
 QUEUES = """
 import ctypes, errno, itertools, socket
 kinds = (socket.AF_PACKET, 3, 0), (socket.AF_NETLINK, 3, 0), (socket.AF_INET, 3, 255), (socket.AF_INET6, 3, 58)
@@ -164,3 +182,18 @@ def test_what_waits_in_connections_is_counted_for_who_lets_it_wait(sandbox: Hous
 def test_sockets_whose_queues_nobody_counts_are_so_many_and_are_given_back(sandbox: House) -> None:
     """In each half a MiB of packets could wait; those of networks of one's own count too."""
     assert sandbox.sh("python3 -", source=GREEDY, stdin=QUEUES).split() == ["ENOBUFS", "ENOBUFS", "ENOBUFS", "again"]
+
+
+@pytest.mark.parametrize("state", ["reachable", "permanent"])
+@pytest.mark.parametrize("where", ["cell", "network of his own"])
+def test_who_fills_the_table_of_neighbours_ends_his_own_cell_alone(sandbox: House, where: str, state: str) -> None:
+    """It is all networks' of the machine: no cell could be made any more, nor a connection; and of permanent ones there is no end."""
+    sandbox.sh("true", source=OTHER)
+    with _session(sandbox, OTHER, "echo here; read word; echo $word") as (said, heard):
+        assert heard.readline() == b"here\n"
+        filled = sandbox.ssh(f"python3 - '{where}' {state}", source=GREEDY, stdin=NEIGHBOURS)
+        assert (filled.returncode, filled.stderr) == (255, b"")
+        said.write(b"still\n")
+        said.flush()
+        assert heard.readline() == b"still\n"
+    _until(lambda: sandbox.ssh("echo alive", source=GREEDY).stdout == b"alive\n")

@@ -8,6 +8,8 @@ import ipaddress
 import os
 import socket
 import struct
+import time
+from errno import ENOBUFS
 from typing import Any
 
 from mirage.sandbox import calls
@@ -22,6 +24,7 @@ TUNED = (  # below /proc/sys/net, of each network's own: what a program meets of
     "ipv4/tcp_keepalive_time", "ipv4/tcp_keepalive_intvl", "ipv4/tcp_keepalive_probes", "ipv4/tcp_fin_timeout", "ipv4/tcp_timestamps",
     "ipv4/tcp_ecn", "ipv4/ip_local_port_range", "ipv4/ip_default_ttl", "ipv6/icmp/ratelimit", "unix/max_dgram_qlen",
 )  # fmt: skip
+CROWDED = 5.0  # seconds
 REQUEST, ACK, REPLACE, EXCLUSIVE, CREATE = 1, 4, 0x100, 0x200, 0x400  # NLM_F_..., linux/netlink.h
 
 
@@ -40,7 +43,7 @@ def bring_up(tun: int, facts: dict[str, Any]) -> None:
         _flags(control, name)
         fcntl.ioctl(control, SIOCADDRT, _route("0.0.0.0", "0.0.0.0", facts["gateway"]))  # noqa: S104 - the default route
         for near, mac in facts["neighbours"]:
-            fcntl.ioctl(control, SIOCSARP, _neighbour(name, near, mac))
+            _know(control, _neighbour(name, near, mac))
     index = struct.pack("i", socket.if_nametoindex(name))
     ask(SETLINK, bytes(4) + index + bytes(8), [(OPERSTATE, b"\x06")])  # up, where a tap says that it does not know
     other = b"".join(_attribute(ALTERNATIVE, found.encode() + b"\0") for found in facts["altnames"])
@@ -48,6 +51,19 @@ def bring_up(tun: int, facts: dict[str, Any]) -> None:
         ask(NEWLINKPROP, bytes(4) + index + bytes(8), [(PROPERTIES, other)], CREATE | EXCLUSIVE)
     queue = (KIND, facts["discipline"].encode() + b"\0")
     ask(NEWQDISC, bytes(4) + index + struct.pack("III", 0, ROOT, 0), [queue], CREATE | REPLACE)
+
+
+def _know(control: socket.socket, neighbour: bytes) -> None:
+    """While the machine's table is full, which another cell has filled, it is tried again: that one ends soon."""
+    end = time.monotonic() + CROWDED
+    while True:
+        try:
+            fcntl.ioctl(control, SIOCSARP, neighbour)
+            return
+        except OSError as error:
+            if error.errno != ENOBUFS or time.monotonic() > end:
+                raise
+        time.sleep(CROWDED / 100)
 
 
 def tune(procfs: int, settings: dict[str, str]) -> None:
