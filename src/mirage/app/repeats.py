@@ -1,7 +1,8 @@
 """What a session says again and again, summed up: a loop of execs or connections would fill the journal, and push others' events out.
 
-A session has room for as much as an honest one of many hours says, which comes back slowly. Once it is used up, what is of a name
-that this session has not told of is still told whole, within a reserve; the rest is counted by kind and name, and the sums are told.
+A session has room for as much as an honest one of many hours says, which comes back slowly. Once it is used up, what this session
+has not said since is still told whole, so that nobody hides a line, a target or a program behind a flood of his own: within a reserve
+for new names, and one for each kind, which no flood of another kind uses up. The rest is counted by kind and name, and the sums told.
 """
 
 from __future__ import annotations
@@ -9,8 +10,9 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable
+from typing import TypeVar
 
 from mirage.base.events import (
     ChannelClosed,
@@ -38,10 +40,13 @@ from mirage.base.events import (
     UserChanged,
 )
 
+T = TypeVar("T")
+
 ROOM = 8 << 20  # bytes of events
 BACK = 1024  # of them that come back in a second
 RESERVE = 1 << 20  # bytes, for what is of a new name
-KNOWN = 2048  # names that are known to have been told of; each further one counts as such
+KIND_RESERVE = 1 << 19  # bytes, for what is new of one kind
+KNOWN = 2048  # names that are known to have been told of, and as many texts of a kind; each further one counts as such
 NAMES = 16  # counted apart in one telling; others as of no name
 PAUSE = 10.0  # seconds from the first that is counted to the telling
 ENVELOPE = 256  # bytes around an event, and its numbers
@@ -65,6 +70,8 @@ class Repeats:
         self._lock = threading.Lock()
         self._room, self._reserve, self._at = float(ROOM), RESERVE, now()
         self._known = set[tuple[type[Event], str | bytes]]()
+        self._reserves = Counter[type[Event]]()  # used of each kind's
+        self._said = defaultdict[type[Event], set[int]](set)
         self._counts = Counter[tuple[type[Event], str | bytes]]()
 
     def __call__(self, event: Event) -> None:
@@ -76,18 +83,20 @@ class Repeats:
         self._emit(event)
 
     def _is_told(self, event: Event, field: str) -> bool:
-        key, size = (type(event), getattr(event, field)[:LONGEST] if field else ""), _size(event)
+        size = _size(event)
         with self._lock:
             now = self._now()
             self._room, self._at = min(ROOM, self._room + (now - self._at) * BACK), now
-            is_new = key not in self._known and len(self._known) < KNOWN
-            if is_new:
-                self._known.add(key)
             if size <= self._room:
                 self._room -= size
                 return True
-            if is_new and size <= self._reserve:
+            kind = type(event)
+            key = kind, getattr(event, field)[:LONGEST] if field else ""
+            if _is_new(key, self._known) and size <= self._reserve:
                 self._reserve -= size
+                return True
+            if _is_new(_said(event), self._said[kind]) and self._reserves[kind] + size <= KIND_RESERVE:
+                self._reserves[kind] += size
                 return True
             is_first = not self._counts
             self._counts[key if key in self._counts or len(self._counts) < NAMES else (key[0], "")] += 1
@@ -103,6 +112,14 @@ class Repeats:
             self._emit(EventsRepeated(repeated=kind.__name__, name=name.encode() if isinstance(name, str) else name, count=count))
 
 
+def _is_new(what: T, known: set[T]) -> bool:
+    """Once: it is known from then on."""
+    if what in known or len(known) >= KNOWN:
+        return False
+    known.add(what)
+    return True
+
+
 def _size(event: Event) -> int:
     """About what the journal takes for it."""
     size = ENVELOPE
@@ -113,3 +130,15 @@ def _size(event: Event) -> int:
         elif isinstance(value, list):
             size += sum(map(len, value)) + 8 * len(value)
     return size
+
+
+def _said(event: Event) -> int:
+    """A hash of its texts: numbers alone say nothing new."""
+    texts = list[object]()
+    for name in event.__struct_fields__:
+        value = getattr(event, name)
+        if isinstance(value, (bytes, str)):
+            texts.append(value)
+        elif isinstance(value, list):
+            texts += value
+    return hash(tuple(texts))

