@@ -16,6 +16,7 @@ from mirage.shell.lib.gnu import why
 from mirage.shell.lib.recorded import recorded
 from mirage.shell.lib.text import to_bytes, to_text
 from mirage.shell.python import modules, running, server
+from mirage.shell.python.builtins import Builtins
 from mirage.shell.python.faults import Ended, Raised, Source, Unknown, syntax, told
 from mirage.shell.python.machine import Machine
 from mirage.shell.python.osnames import Forking
@@ -203,7 +204,7 @@ SNIPPETS = {  # what main() of a module does for an option
 
 def _machine(proc: Process, source: Source, argv: list[str]) -> Machine:
     machine = Machine(proc, source, modules.load, modules.has_more, {"argv ": argv})
-    machine.names |= modules.builtin_names(machine)
+    machine.names |= Builtins(machine).names()
     return machine
 
 

@@ -1,9 +1,8 @@
-"""The modules that a visitor's Python can import, and the names that are always there: functions of ours over the pretended machine."""
+"""The modules that a visitor's Python can import: functions of ours over the pretended machine."""
 
 from __future__ import annotations
 
 import argparse
-import ast
 import base64
 import copy
 import csv
@@ -16,19 +15,16 @@ import pprint
 import stat as st
 import sys
 import urllib.error
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from mirage.shell.lib.text import to_text
 from mirage.shell.python import archives, files, lent, library, network, osnames, processes, queues, system, web
-from mirage.shell.python.expressions import Yielding
-from mirage.shell.python.faults import Ended, Raised, Unknown, throw
-from mirage.shell.python.files import opened
-from mirage.shell.python.kinds import ITERATORS, Kind
+from mirage.shell.python.faults import Ended, Unknown, throw
+from mirage.shell.python.kinds import Kind
 from mirage.shell.python.machine import Machine
-from mirage.shell.python.objects import Class, Generator, Instance, Pending, Thing, kind_name
-from mirage.shell.python.values import BITS_MAX, SIZE_MAX, formatted, is_plain, judge_width
+from mirage.shell.python.objects import Pending, Thing
+from mirage.shell.python.values import judge_width
 
 Names = dict[str, Any]
 
@@ -55,231 +51,6 @@ def load(machine: Machine, name: str) -> Thing:
 def has_more(name: str, attribute: str) -> bool:
     """Whether the true module of this name, which is one of ours, has an attribute that ours lacks."""
     return name in MODULES and hasattr(importlib.import_module(name), attribute)
-
-
-# ---- builtins
-
-
-def builtin_names(machine: Machine) -> Names:
-    proc = machine.current
-
-    async def show(*values: Any, sep: str = " ", end: str = "\n", file: Any = None, flush: bool = False) -> None:
-        text = (" " if sep is None else sep).join([await machine.text(value) for value in values]) + ("\n" if end is None else end)
-        if file is None or file is _standard(machine, "stdout"):
-            proc.out(text)
-        elif file is _standard(machine, "stderr"):
-            proc.err(text)
-        else:
-            await machine.call(file.attributes["write"], [text], {})
-        if flush:
-            await proc.flush()
-
-    async def ask(prompt: str = "") -> str:
-        proc.out(str(prompt))
-        line = await proc.read_line(0)
-        if not line:
-            throw(EOFError, "EOF when reading a line")
-        return to_text(line).removesuffix("\n")
-
-    def stop(status: Any = None) -> None:
-        raise Ended(status)
-
-    async def execute(text: Any, *_: Any) -> None:
-        await machine.run_text(to_text(text) if isinstance(text, bytes) else str(text))
-
-    async def evaluate(text: Any, *_: Any) -> Any:
-        return await machine.value_of(to_text(text) if isinstance(text, bytes) else str(text))
-
-    async def counted(function: Callable[..., Any], iterable: Any, **named: Any) -> Any:
-        return function(await machine.items(iterable), **named)
-
-    async def make_list(iterable: Any = ()) -> list[Any]:
-        return await machine.items(iterable)
-
-    async def mapped(function: Any, iterable: Any, *others: Any) -> Any:
-        async def each() -> None:
-            if others:
-                for items in await zipped(iterable, *others):
-                    await Yielding(await machine.call(function, list(items), {}))
-                return
-            async for item in machine.each(iterable):
-                await Yielding(await machine.call(function, [item], {}))
-
-        return await lazily("map", iterable, each())
-
-    async def filtered(function: Any, iterable: Any) -> Any:
-        async def each() -> None:
-            async for item in machine.each(iterable):
-                if item if function is None else await machine.call(function, [item], {}):
-                    await Yielding(item)
-
-        return await lazily("filter", iterable, each())
-
-    async def numbered(iterable: Any, start: int = 0) -> Any:
-        async def each() -> None:
-            number = start
-            async for item in machine.each(iterable):
-                await Yielding((number, item))
-                number += 1
-
-        return await lazily("enumerate", iterable, each())
-
-    async def lazily(name: str, iterable: Any, running: Coroutine[Any, Any, None]) -> Any:
-        """What comes of an iterable, item by item if it may have no end."""
-        made = Generator(name, running)
-        return made if isinstance(iterable, (Generator, *ITERATORS)) else await machine.items(made)
-
-    async def ordered(iterable: Any, *, key: Any = None, reverse: bool = False) -> list[Any]:
-        items = await machine.items(iterable)
-        keys = [await machine.call(key, [item], {}) for item in items] if key is not None else items
-        if any(isinstance(each, (Thing, Instance)) for each in keys):
-            order = await merged(keys, list(range(len(items))), reverse=reverse)
-        else:
-            order = sorted(range(len(items)), key=lambda at: keys[at], reverse=reverse)
-        return [items[at] for at in order]
-
-    async def merged(keys: list[Any], order: list[int], *, reverse: bool) -> list[int]:
-        """sorted() of objects that compare by a method of their own."""
-        if len(order) < 2:
-            return order
-        middle = len(order) // 2
-        left, right = await merged(keys, order[:middle], reverse=reverse), await merged(keys, order[middle:], reverse=reverse)
-        found: list[int] = []
-        while left and right:
-            one, other = (keys[left[0]], keys[right[0]]) if reverse else (keys[right[0]], keys[left[0]])
-            found.append((right if await machine.compare(ast.Lt, one, other) else left).pop(0))
-        return [*found, *left, *right]
-
-    async def most(function: Callable[..., Any], *values: Any, key: Any = None) -> Any:
-        items = await machine.items(values[0]) if len(values) == 1 else list(values)
-        if key is None:
-            return function(items)
-        return function([(await machine.call(key, [item], {}), at, item) for at, item in enumerate(items)])[2]
-
-    async def zipped(*iterables: Any) -> list[Any]:
-        return list(zip(*[await machine.items(each) for each in iterables], strict=False))
-
-    def number(value: Any = 0, base: int = 10) -> int:
-        return int(value, base) if isinstance(value, (str, bytes)) else int(value)
-
-    def raw(value: Any = b"", encoding: str = "utf-8", errors: str = "strict") -> bytes:
-        if isinstance(value, str):
-            return value.encode(encoding, errors)
-        if isinstance(value, int) and value > SIZE_MAX:
-            throw(MemoryError)
-        return bytes(value)
-
-    async def make_text(value: Any = "", *rest: Any, **_: Any) -> str:
-        return value.decode(*rest) if rest and isinstance(value, bytes) else await machine.text(value)
-
-    async def next_of(iterator: Any, *default: Any) -> Any:
-        if isinstance(iterator, Generator):
-            is_over, item = await machine.advance(iterator)
-        elif isinstance(iterator, ITERATORS):
-            marker = object()
-            item = next(iterator, marker)
-            is_over = item is marker
-        elif isinstance(iterator, Thing) and "lines" in iterator.attributes:
-            item = await machine.call(iterator.attributes["lines"], [], {})
-            is_over = not item
-        elif isinstance(iterator, list):
-            is_over, item = not iterator, iterator.pop(0) if iterator else None
-        else:
-            throw(TypeError, f"'{kind_name(iterator)}' object is not an iterator")
-        if is_over and not default:
-            throw(StopIteration)
-        return default[0] if is_over else item
-
-    async def iterator_of(value: Any) -> Any:
-        return value if isinstance(value, (Generator, *ITERATORS)) else await machine.items(value)
-
-    async def attribute(value: Any, name: str, *default: Any) -> Any:
-        try:
-            if isinstance(value, Thing):
-                if name in value.attributes:
-                    return value.attributes[name]
-                throw(AttributeError, f"'{kind_name(value)}' object has no attribute '{name}'")
-            return await machine.attribute_of(value, name)
-        except Raised as raised:
-            if default and isinstance(raised.value, AttributeError):
-                return default[0]
-            raise
-        except AttributeError:
-            if default:
-                return default[0]
-            raise
-
-    def listed(value: Any = None) -> list[str]:
-        if isinstance(value, (Thing, Instance, Class)):
-            return sorted(each for each in value.attributes if not each.endswith(" "))
-        return sorted(machine.globals) if value is None else dir(value)
-
-    async def has_attribute(value: Any, name: str) -> bool:
-        return await attribute(value, name, machine) is not machine
-
-    async def is_instance(value: Any, kind: Any) -> bool:
-        kinds = kind if isinstance(kind, tuple) else (kind,)
-        return any(_isinstance(value, each) for each in kinds)
-
-    async def sized(value: Any) -> int:
-        if isinstance(value, Instance):
-            return int(await machine.call(value.kind.find("__len__"), [value], {}))
-        if isinstance(value, (Thing, type)) or not hasattr(value, "__len__"):
-            throw(TypeError, f"object of type '{kind_name(value)}' has no len()")
-        return len(value)
-
-    made: Names = {
-        "print": show, "input": ask, "exit": stop, "quit": stop, "exec": execute, "eval": evaluate, "len": sized, "str": make_text,
-        "repr": lambda value: machine.text(value, is_repr=True), "ascii": ascii, "int": number, "float": float, "bool": bool, "bytes": raw, "chr": chr, "ord": ord, "hex": hex,
-        "oct": oct, "bin": bin, "abs": abs, "round": round, "divmod": divmod, "hash": hash, "id": lambda value: id(value) & 0xFFFFFF | 0x7F0000000000,
-        "range": range, "list": make_list, "sorted": ordered, "map": mapped, "filter": filtered, "zip": zipped,
-        "tuple": lambda iterable=(): counted(tuple, iterable), "set": lambda iterable=(): counted(set, iterable),
-        "dict": lambda value=(), **named: {**dict(value), **named}, "sum": lambda iterable, start=0: counted(lambda items: sum(items, start), iterable),
-        "any": lambda iterable: counted(any, iterable), "all": lambda iterable: counted(all, iterable),
-        "reversed": lambda iterable: counted(lambda items: items[::-1], iterable),
-        "enumerate": numbered,
-        "max": lambda *values, key=None: most(max, *values, key=key), "min": lambda *values, key=None: most(min, *values, key=key),
-        "open": lambda path, *rest, **named: opened(proc, path, *rest, **named), "pow": bounded_power,
-        "__import__": lambda name, *rest: load(machine, name), "isinstance": is_instance,
-        "type": machine.kind_of, "vars": lambda value: value.attributes, "dir": listed, "complex": complex, "Ellipsis": ..., "NotImplemented": NotImplemented, "__build_class__": None,
-        "property": library.wrapper("property"), "staticmethod": library.wrapper("staticmethod"), "classmethod": library.wrapper("classmethod"),
-        "next": next_of, "iter": iterator_of, "getattr": attribute, "hasattr": has_attribute, "bytearray": lambda value=b"": bytearray(raw(value)), "frozenset": lambda iterable=(): counted(frozenset, iterable),
-        "setattr": lambda owner, name, value: owner.attributes.__setitem__(name, value), "globals": lambda: machine.globals, "locals": lambda: machine.globals,
-        "callable": lambda value: callable(value) or not is_plain(value), "format": lambda value, spec="": formatted(value, spec), "object": Class("object", [], {}), "compile": lambda text, *_: text,
-        "issubclass": lambda kind, other: kind.descends(other) if isinstance(kind, Class) else issubclass(kind, other),
-    }  # fmt: skip
-    return made | {kind.__name__: Kind(kind, made[kind.__name__]) for kind in BUILT_IN}
-
-
-def bounded_power(base: Any, power: Any, *modulus: int) -> Any:
-    if modulus:
-        if any(isinstance(each, int) and each.bit_length() > MODULAR for each in (base, power, *modulus)):
-            raise Unknown("pow of much")
-        return pow(base, power, *modulus)
-    if isinstance(base, int) and isinstance(power, int) and base.bit_length() * power > BITS_MAX:
-        throw(MemoryError)
-    return base**power
-
-
-MODULAR = 8192  # bits of what is raised by a modulus: keys are that large
-BUILT_IN = (str, int, float, bool, bytes, list, tuple, dict, set, frozenset, range, bytearray, complex)
-
-
-def _isinstance(value: Any, kind: Any) -> bool:
-    if isinstance(kind, Class):
-        return (isinstance(value, Instance) and (value.kind.descends(kind) or kind.name == "object")) or kind.name == "object"
-    if isinstance(kind, Kind):
-        return isinstance(value, kind.real)
-    if isinstance(kind, type):
-        return isinstance(value, kind)
-    raise Unknown("isinstance")
-
-
-def _standard(machine: Machine, name: str) -> Any:
-    return load(machine, "sys").attributes[name]
-
-
-# ---- others
 
 
 def _base64(machine: Machine) -> Names:
