@@ -14,7 +14,7 @@ from mirage.app.images import listing
 from mirage.app.paths import Paths, evidence_url, is_running, paths_of, state_url
 from mirage.app.worlds import NAMESPACE
 from mirage.base.errors import MirageError
-from mirage.evidence.database import exists
+from mirage.evidence.database import HEAD, revision
 from mirage.image.image import Image
 from mirage.sandbox.walls import shortcomings, walls
 from mirage.state.open import open_store
@@ -137,10 +137,12 @@ def _state(config: Config, paths: Paths) -> Check:
 
 def _evidence(config: Config) -> Check:
     url = evidence_url(config)
+    try:
+        found = revision(url)
+    except MirageError as error:
+        return Check("evidence", "fail", str(error), "start or mend it, or name another with --evidence")
+    if found not in (None, HEAD):
+        return Check("evidence", "note", f"tables of revision {found}, not {HEAD}", "mirage db upgrade, or the next mirage up")
     if url.startswith("sqlite:") and not config.evidence:
         return Check("evidence", "ok", "SQLite in the data directory")
-    try:
-        exists(url)
-    except MirageError as error:
-        return Check("evidence", "fail", str(error), "start that server, or name another with --evidence")
     return Check("evidence", "ok", f"{url.partition(':')[0]} answers")

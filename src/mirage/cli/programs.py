@@ -39,14 +39,14 @@ def programs(
     from mirage.app import programs as judged
     from mirage.app.gallery import options_of
     from mirage.evidence.api import open_evidence
-    from mirage.evidence.database import exists
+    from mirage.evidence.database import revision
     from mirage.image.image import Image
     from mirage.sandbox.walls import walls
 
     settings = read(config, data, evidence=evidence)
     options = options_of(settings)
     counts = Counter[str]()
-    if exists(options.url):
+    if revision(options.url):
         records = open_evidence(options)
         counts = judged.asked_for(records.events(kinds=["ProgramMissing"]))
         records.close()

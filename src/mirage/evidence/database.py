@@ -57,14 +57,14 @@ def connect(url: str) -> sa.Engine:
     return _sqlite(parsed) if parsed.get_backend_name() == "sqlite" else _postgresql(parsed)
 
 
-def exists(url: str) -> bool:
-    """Whether there is a database that was migrated once. StoreError when it can not be asked."""
+def revision(url: str) -> str | None:
+    """That of a database; None: it is not there, or was never migrated. StoreError when it can not be asked."""
     parsed = parse_url(url)
     if parsed.get_backend_name() == "sqlite" and not Path(str(parsed.database)).exists():
-        return False
+        return None
     engine = connect(url)
     try:
-        return current_revision(engine) is not None
+        return current_revision(engine)
     except SQLAlchemyError as error:
         raise StoreError(f"the evidence store can not be asked: {reason(error)}") from error
     finally:

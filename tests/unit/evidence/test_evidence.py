@@ -162,6 +162,16 @@ def test_nothing_recorded_is_said_in_words(options: GalleryOptions) -> None:
     assert not list(options.home.iterdir())
 
 
+def test_tables_of_another_revision_are_said_with_what_to_do(options: GalleryOptions) -> None:
+    engine = connect(options.url)
+    migrate(engine)
+    with engine.begin() as connection:
+        connection.execute(sa.text(f"UPDATE {VERSION_TABLE} SET version_num = '0003'"))
+    engine.dispose()
+    with pytest.raises(StoreError, match=f"tables are of revision 0003, not {HEAD}: run mirage db upgrade$"):
+        open_evidence(options, catch_up_first=False)
+
+
 def test_sessions_are_filtered(options: GalleryOptions) -> None:
     written = visit(options.journal, 9)
     journal(options.journal, envelopes(whole_session()))
