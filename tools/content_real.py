@@ -148,7 +148,9 @@ REAL: dict[str, Find] = {  # by our classes; several may be judged as one, joine
     "sql.schema+rewrite.schema": _files(r".*\.sql", "(?i)create table"),
     "text.todo": _files(r"usr/share/doc/[^/]+/(TODO|NEWS|README)[^/]*", r"(?m)^ *([-*]|\d+\.) "),
     "text.notes": _files(r"usr/share/doc/[^/]+/(README.Debian|TODO|NOTES|README|HACKING|INSTALL)[^/]*"),
-    "script.sh": _files(r"(usr/s?bin/[^/]+|etc/cron\.[a-z]+/[^/]+|usr/share/.*|usr/lib/.*|etc/.*)", r"^#! ?/bin/(ba|da)?sh"),
+    "script.sh+script.handy": _files(
+        r"(usr/s?bin/[^/]+|etc/cron\.[a-z]+/[^/]+|usr/share/.*|usr/lib/.*|etc/.*)", r"^#! ?/bin/(ba|da)?sh"
+    ),
     "script.py+rewrite.python": _files(r"usr/(s?bin/[^/]+|share/.*\.py|lib/.*\.py)", "(?m)^(import|from) "),
     "system.cron+system.dumpjob": _files(r"etc/cron\.d/[^.][^/]*"),
     "system.logrotate": _files(r"etc/logrotate\.d/.*|usr/share/doc/.*logrotate[^/]*"),

@@ -86,6 +86,8 @@ def _table_column(text: str, entity: str, chance: Random) -> str:
     if len(free) < 2:
         return text
     del lines[free[-1]]
+    if re.match(r"\s*--", lines[free[-1] - 1]):  # what was said of it
+        del lines[free[-1] - 1]
     return text[: found.start(1)] + "\n".join(lines) + text[found.end(1) :]
 
 

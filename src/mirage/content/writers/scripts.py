@@ -27,7 +27,7 @@ WORDS = {  # what a variable is called
 }  # fmt: skip
 
 
-class _Hand:
+class Hand:
     """One author: the same in all of his scripts."""
 
     def __init__(self, brief: Brief, chance: Random) -> None:
@@ -83,6 +83,14 @@ class _Hand:
         self.main = own.random() < 0.15
         self._words = {word: own.choice(others) for word, others in WORDS.items()}
         self.licence = own.choice((*[""] * 14, *LICENCES))
+
+    def shorten(self) -> None:
+        """As for what is written in a minute: no options, no locks, and what stands above all his other scripts only now and then."""
+        self.options, self.locks, self.licence = "none", "", ""
+        if self.chance.random() < 0.6:
+            self.path, self.main, self.rule = "", False, ""
+        self.strict = self.strict if self.chance.random() < 0.3 else ""
+        self.head = self.chance.choice((0, 0, min(self.head, 1), self.head))
 
     def name(self, word: str) -> str:
         word = self._words.get(word, word)
@@ -232,10 +240,10 @@ class _Hand:
 @writes("script.sh")
 def script(brief: Brief, chance: Random) -> str:
     """A small script that somebody runs by hand or by cron."""
-    return SCRIPTS[str(brief.spec["job"])](_Hand(brief, chance))
+    return SCRIPTS[str(brief.spec["job"])](Hand(brief, chance))
 
 
-def _uploads(hand: _Hand) -> str:
+def _uploads(hand: Hand) -> str:
     project, chance = hand.brief.company.project, hand.chance
     nas = next((one.name for one in hand.brief.company.machines if one.role == "nas"), "nas")
     source, target = f"{project.home}/{project.layout.uploads}/", f"{nas}:/volume1/web/{project.name}/"
@@ -271,7 +279,7 @@ def _uploads(hand: _Hand) -> str:
     return hand.script("does_uploads", {}, [*([first] if chance.random() < 0.4 else []), ("step_copy", copy)])
 
 
-def _dump(hand: _Hand) -> str:
+def _dump(hand: Hand) -> str:
     nights, database, chance = hand.brief.company.nights, hand.brief.company.project.database, hand.chance
     stamp = re.sub(r"(%.*%[a-zA-Z])", r"$(date +\1)", nights.dump)
     every = re.sub(r"%.*%[a-zA-Z]", "*", nights.dump)
@@ -327,7 +335,7 @@ def _dump(hand: _Hand) -> str:
     )
 
 
-def _disk(hand: _Hand) -> str:
+def _disk(hand: Hand) -> str:
     chance, limit = hand.chance, hand.chance.choice(("80", "85", "90", "92"))
     variables = {"limit": limit} if chance.random() < 0.5 else {}
     used = chance.choice((
@@ -361,7 +369,7 @@ def _disk(hand: _Hand) -> str:
 STAMPS = ("%Y-%m", "%Y%m", "%Y-%m-%d")
 
 
-def _export(hand: _Hand) -> str:
+def _export(hand: Hand) -> str:
     project, chance = hand.brief.company.project, hand.chance
     entity = str(hand.brief.spec.get("entity") or chance.choice(project.entities).name)
     stamp = hand.brief.spec.get("stamp") or chance.choice(STAMPS)
@@ -375,7 +383,7 @@ def _export(hand: _Hand) -> str:
     ])  # fmt: skip
 
 
-def _deploy(hand: _Hand) -> str:
+def _deploy(hand: Hand) -> str:
     project, chance = hand.brief.company.project, hand.chance
     clear = chance.choice((f"rm -f {project.layout.cache}/*", f"find {project.layout.cache} -type f -delete"))
     verb = chance.choice(

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from random import Random
 from typing import NamedTuple
 
 from mirage.base.chance import dice
-from mirage.content import moments, packing, rows
+from mirage.content import facts, moments, packing, rows
 from mirage.content.facts import Brief, Entity, Project
+from mirage.content.prose import spun
 from mirage.content.schema import PRIMARY, Column, Key, Schema
 from mirage.content.writers import writes
 
@@ -37,7 +38,8 @@ def schema(brief: Brief, chance: Random) -> str:
     ))]  # fmt: skip
     for entity in project.entities:
         columns = [(name, pen.kind(kind) + pen.null()) for name, kind in _columns(entity)]
-        out.append(pen.table(entity.name, [pen.identity(), *columns], _indexed(entity)))
+        said = {column.name: text for column in entity.columns if (text := pen.said(column))}
+        out.append(pen.table(entity.name, [pen.identity(), *columns], _indexed(entity), said))
     users = [pen.identity(), ("name", pen.kind("varchar(60)") + word(" NOT NULL UNIQUE")), ("password", pen.kind("varchar(255)") + word(" NOT NULL")),
              ("active", word("TINYINT NOT NULL DEFAULT") + " 1"), ("last_login", pen.kind("datetime") + pen.null())]  # fmt: skip
     sessions = [
@@ -49,6 +51,17 @@ def schema(brief: Brief, chance: Random) -> str:
     return "\n".join(part for part in out if part)
 
 
+HEADS = (  # above a table
+    "--\n-- Table structure for {name}\n--\n", "-- {said}\n", "--\n-- {said}\n--\n", "/* {name} */\n", "# {said}\n", "-- ---------- {name} ----------\n", "-- table {name}\n", "-- {said}: {n} columns\n", "/*\n * {said}\n */\n",
+)  # fmt: skip
+SAID = {  # above a column, by its kind
+    "firm": "(as on the invoice|name of the company|text, (no|not a) key[ (yet|any more)])", "person": "((only |)a name, no account|first name and surname|not (linked|bound) to users)", "place": "(the town alone|without (zip|postcode)|as (on the letter|typed))",
+    "money": "((net|without tax)|in (euro|our currency)[, never negative]|two decimals are enough)", "date": "((set|filled in) by the form|(a day|date), no time)", "later": "(empty (until|as long as) it (is|has) not[ (happened|come)]|NULL: not yet|filled in (afterwards|later))",
+    "flow": "(in this order: {v}|{v}|one of {v})", "state": "(one of the (list|values) in the form|free text in old rows|{v})", "flag": "(0 or 1|yes or no|(hidden|left out) in lists (if|where) 0)", "phone": "(as typed|with (the|) area code|no format)",
+    "count": "(whole numbers only|can be 0|no halves)", "copies": "(pieces|as ordered)", "weight": "(in kg|kilograms)", "percent": "(percent, not a fraction|0 to 100)", "code": "(our own number|(printed|shown) on all papers|unique, but the old ones are not)",
+}  # fmt: skip
+
+
 class _Pen:
     """How one author writes a table."""
 
@@ -58,7 +71,9 @@ class _Pen:
         self._mark = own.choice(("", "", "`"))
         self._pad = own.choice(("  ", "  ", "    ", "\t"))
         self._is_aligned, self._drops = own.random() < 0.35, own.random() < 0.4
-        self._if_new, self._remarks = own.random() < 0.25, own.random() < 0.5
+        self._if_new, self._remarks = own.random() < 0.25, own.random() < 0.7
+        self._head = own.choice(HEADS)
+        self._says, self._wording = own.choice((0.0, 0.0, 0.15, 0.4, 0.8)), own
         self._index = own.choice(("inside", "inside", "inside", "after", "altered"))
         self._key = self.word(own.choice(("INDEX", "KEY")))
         self._named, self._none = own.random() < 0.4, own.choice(("", "", " DEFAULT NULL", " NULL", " NULL DEFAULT NULL"))
@@ -102,15 +117,27 @@ class _Pen:
     def identity(self) -> tuple[str, str]:
         return "id", f"{self.kind('int(11)')} {self.word(self._id)}"
 
-    def table(self, name: str, columns: list[tuple[str, str]], indexed: list[str]) -> str:
+    def said(self, column: facts.Column) -> str:
+        """What stands above a column; "" for most."""
+        kind, _, detail = column.kind.partition(":")
+        if kind not in SAID or self._wording.random() >= self._says:
+            return ""
+        return spun(
+            SAID[kind],
+            self._wording,
+            {"c": column.name.replace("_", " "), "v": (" > " if kind == "flow" else ", ").join(detail.split("|"))},
+        )
+
+    def table(self, name: str, columns: list[tuple[str, str]], indexed: list[str], said: Mapping[str, str] | None = None) -> str:
         wide = max(len(self.quoted(column)) for column, _kind in columns) if self._is_aligned else 0
-        lines = [f"{self._pad}{self.quoted(column):<{wide}} {kind}" for column, kind in columns]
+        told = {column: f"{self._pad}-- {text}\n" for column, text in (said or {}).items()}
+        lines = [f"{told.get(column, '')}{self._pad}{self.quoted(column):<{wide}} {kind}" for column, kind in columns]
         if not columns[0][1].upper().endswith("PRIMARY KEY"):
             lines.append(f"{self._pad}{self.word('PRIMARY KEY')} ({self.quoted('id')})")
         named = [(f"{self.quoted(column)} " if self._named else "", self.quoted(column)) for column in indexed]
         if self._index == "inside":
             lines += [f"{self._pad}{self._key} {label}({column})" for label, column in named]
-        head = f"--\n-- Table structure for {name}\n--\n" if self._remarks else ""
+        head = self._head.format(name=name, said=name.replace("_", " "), n=len(columns)) if self._remarks else ""
         head += f"{self.word('DROP TABLE IF EXISTS')} {self.quoted(name)};\n" if self._drops else ""
         new = self.word(" IF NOT EXISTS") if self._if_new else ""
         end = self._end if self.is_upper else self._end.lower().replace("innodb", "InnoDB")

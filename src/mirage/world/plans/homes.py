@@ -12,6 +12,7 @@ from mirage.content.policy import state
 from mirage.content.rewrites import plan as rewrites
 from mirage.content.secrets import KEY
 from mirage.content.words import words
+from mirage.content.writers import handy
 from mirage.content.writers.scripts import STAMPS
 from mirage.content.writers.shell import FETCHED
 from mirage.world.identity import DAY, MINUTE, Person
@@ -89,6 +90,7 @@ class _Home:
                 self._dumps()
                 self._tools()
                 self._examples()
+                self._handy()
                 self._rewrite()
             self._settings()
             self._history()
@@ -238,6 +240,22 @@ class _Home:
         for path, mode in chance.sample(there, min(len(there), chance.choice((0, 0, 0, 1, 1, 2, 3)))):
             name = folder + path.rpartition("/")[2]
             self.sketch.file(name, COPY, within(chance, self.person.stays), mode, of=path)
+            self.visible.append(name)
+
+    def _handy(self) -> None:
+        """What he looks at often, in a word."""
+        chance, packages = dice(self.story.company.key, "handy", self.person.name), self.story.site.packages
+        known = [
+            job
+            for job in handy.JOBS
+            if handy.NEEDING.get(job, "") in ("", *packages) and (self.person.admin or job not in handy.ADMINS)
+        ]
+        folder = next((name for name in TOOLS if name in self.sketch.places), chance.choice(TOOLS))
+        for job in chance.sample(known, chance.choice((0, 1, 2, 3, 3, 4, 6))):
+            name = f"{folder}/{chance.choice(handy.NAMES[job])}"
+            self.sketch.file(
+                name, "script.handy", within(chance, self.person.stays), 0o755, facts={"job": job, "admin": self.person.admin}
+            )
             self.visible.append(name)
 
     def _rewrite(self) -> None:
