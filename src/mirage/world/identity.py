@@ -19,6 +19,7 @@ import msgspec
 
 from mirage.base.chance import derive, dice
 from mirage.base.clock import SECOND
+from mirage.content.moments import zone as zone_of
 from mirage.world import passwords, past
 from mirage.world.aged import brought
 from mirage.world.persona import Hardware, Kernel, Persona
@@ -221,7 +222,7 @@ def _times(chance: random.Random, persona: Persona, zone: str, now: int, newest:
         moment += int(chance.uniform(18, 60) * DAY)
     last = upgrades[-1] if upgrades else install
     if last <= newest:
-        upgrades.append(_between(chance, newest + HOUR, now - HOUR))
+        upgrades.append(_between(chance, zone, newest + HOUR, now - HOUR))
     uptime = int(chance.uniform(*persona.uptime_days) * DAY)
     boot = max(now - uptime, install + 2 * HOUR)
     arrived = brought(kernel_time, install, upgrades)
@@ -230,9 +231,16 @@ def _times(chance: random.Random, persona: Persona, zone: str, now: int, newest:
     return Times(install - install % SECOND + chance.randrange(SECOND), upgrades, boot - boot % 1000)
 
 
-def _between(chance: random.Random, low: int, high: int) -> int:
-    """A moment in a span; just before the end where the span is none (an image younger than the wish)."""
-    return int(chance.uniform(low, high)) if low < high else high
+def _between(chance: random.Random, zone: str, low: int, high: int) -> int:
+    """A moment in a span at which people are up, on a working day rather, if it has one; its end where the span is none (an image
+    younger than the wish)."""
+    return min((int(chance.uniform(low, high)) for _ in range(24)), key=lambda moment: _oddity(zone, moment)) if low < high else high
+
+
+def _oddity(zone: str, moment: int) -> int:
+    """How seldom somebody is at work then."""
+    local = datetime.datetime.fromtimestamp(moment / SECOND, zone_of(zone))
+    return 2 * (not 8 <= local.hour < 21) + (local.weekday() > 4)
 
 
 def _kernel(persona: Persona, boot: int, own: str | None, own_version: str, own_time: int) -> Kernel:
