@@ -14,6 +14,7 @@ from mirage.content import arrivals, briefs
 from mirage.content.writers.repository import repository
 from mirage.image.image import Image
 from mirage.world.host import Host
+from mirage.world.logs.lines import WWW
 from tests.unit.content import places
 from tests.unit.world.conftest import image  # noqa: F401
 
@@ -56,6 +57,23 @@ def test_all_that_was_pushed_has_been_pulled_and_after_it_was_pushed(machines: l
             ino = host.ground.find(f"{company.project.home}/{part.path}".encode())
             assert ino is not None
             assert any(0 <= host.ground.stat(ino).mtime - pull.moment < SECOND for pull in past)
+
+
+def test_what_came_after_the_clone_was_set_up_is_in_the_group_of_who_pulled_it(machines: list[Host]) -> None:
+    seen = set()
+    for host in machines:
+        home, past = host.story.company.project.home.encode(), arrivals.pulls(host.story.company, host.story.site)
+        top = host.ground.find(home)
+        assert top is not None
+        uid = host.ground.stat(top).uid
+        for name in repository(host.story.company, host.story.site).files:
+            ino = host.ground.find(home + b"/.git/" + name.encode())
+            assert ino is not None
+            stat = host.ground.stat(ino)
+            is_later = stat.btime > past[0].moment + SECOND and name not in ("logs/HEAD", "logs/refs/heads/master")
+            seen.add(is_later)
+            assert (stat.uid, stat.gid) == (uid, uid if is_later else WWW), name
+    assert seen == {True, False}
 
 
 def test_what_a_pull_leaves_is_there_where_there_was_one(machines: list[Host]) -> None:

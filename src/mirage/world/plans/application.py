@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 
 from mirage.base.chance import dice, fraction
+from mirage.base.clock import SECOND
 from mirage.content import arrivals
 from mirage.content.application import parts
 from mirage.content.policy import state
@@ -18,6 +19,7 @@ from mirage.world.plans.author import COPY, Author
 from mirage.world.plans.entry import Entry, Sketch, Unit
 from mirage.world.plans.times import moment, rows_at
 
+APPENDED = ("logs/HEAD", "logs/refs/heads/master")  # they are the clone's, and are written on
 HOOKS = "/usr/share/git-core/templates/hooks"
 
 
@@ -30,7 +32,7 @@ def draw(author: Author, unit: Unit) -> list[Entry]:
     for part in parts(story.company):
         if part.is_tracked:
             when = arrivals.arrived(story.company, story.site, part)
-            sketch.file(part.path, part.kind, when, exact=True, **part.spec)
+            sketch.file(part.path, part.kind, when, owner=_owner(owner, cloned, when), exact=True, **part.spec)
         else:
             sketch.file(
                 part.path, part.kind, _later(story.company.key, cloned, 9), 0o640, secrets=("database", "session"), **part.spec
@@ -47,14 +49,25 @@ def _later(key: bytes, time: int, minutes: int) -> int:
     return time + int((minutes + fraction(key, "later", minutes)) * MINUTE)
 
 
+def _owner(uid: int, cloned: int, time: int) -> tuple[int, int]:
+    """The clone was given to the web server's group as it was set up; what pulls bring is in that of who pulls."""
+    return uid, WWW if time < cloned + SECOND else uid
+
+
 def _git(author: Author, sketch: Sketch, cloned: int) -> None:
     found = repository(author.story.company, author.story.site)
     for name in ("branches", "hooks", "info", "logs", "objects", "objects/info", "objects/pack", "refs", "refs/heads", "refs/tags"):
         sketch.directory(f".git/{name}", cloned)
+    uid = sketch.entries[0].uid
     for name in sorted(found.files):
-        mode = 0o444 if name.startswith("objects/") else 0o644
-        sketch.file(f".git/{name}", "git.file", found.times[name], mode, exact=True, file=name)
-    for name in ("logs", "logs/refs", "logs/refs/heads"):  # what is there is written on
+        mode, time, is_appended = 0o444 if name.startswith("objects/") else 0o644, found.times[name], name in APPENDED
+        owner = _owner(uid, cloned, cloned if is_appended else time)
+        folder = f".git/{name.rpartition('/')[0]}"
+        if name.startswith("objects/") and folder not in sketch.places:
+            sketch.directory(folder, time, owner=owner)
+        made = cloned if is_appended else 0
+        sketch.file(f".git/{name}", "git.file", time, mode, owner, exact=True, made=made, file=name)
+    for name in ("logs", "logs/refs", "logs/refs/heads"):
         sketch.dated(f".git/{name}", cloned)
 
 
