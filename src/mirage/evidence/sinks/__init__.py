@@ -1,4 +1,4 @@
-"""Where events go: a sink is one file here with a class that keeps this protocol, found by its `NAME`.
+"""Where events go: a sink is one file here with its `NAME`, and a class that keeps this protocol as its `SINK`.
 
 A sink raises when it could not take a batch; the pump keeps the batch in the journal, waits, and tries again. After a crash
 a sink may be given again what it had taken: one that must not have it twice keeps the ids, or the positions, itself.
