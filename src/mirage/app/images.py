@@ -24,6 +24,7 @@ from mirage.image.imports import from_anything
 from mirage.image.writer import Progress, write_image
 
 SUFFIX = ".img"
+ROOTS = (b"bin", b"etc", b"usr")  # one of which every root file system has
 Note = Callable[[str], None]
 
 
@@ -97,6 +98,8 @@ def import_tree(source: Path, called: str | None, progress: Progress) -> Path:
     with _alone(path):
         _clear(path)
         tree = from_anything(source)
+        if not any(tree.get(name) for name in ROOTS):
+            raise BuildError(f"{source} is no root file system: it has none of {', '.join(name.decode() for name in ROOTS)}")
         born = max((node.mtime for _path, node in tree.walk()), default=time.time_ns()) // SECOND * SECOND
         clean(tree, born)
         return write_image(tree, path, Meta(name=name, source="import", born=born), progress=progress)

@@ -164,10 +164,17 @@ def test_an_import_is_called_as_the_operator_says(home: Path, tmp_path: Path) ->
             images.import_tree(tmp_path / "box", name, silent)
 
 
+def test_what_is_no_root_is_not_imported(home: Path, tmp_path: Path) -> None:
+    (tmp_path / "papers").mkdir()
+    with pytest.raises(BuildError, match="papers is no root file system: it has none of bin, etc, usr"):
+        images.import_tree(tmp_path / "papers", None, silent)
+    assert list(home.glob("*.img")) == []
+
+
 def test_a_tar_that_points_outside_touches_nothing_outside(tmp_path: Path) -> None:
     source = tmp_path / "evil.tar"
     with tarfile.open(source, "w") as archive:
-        for name in ("../../escaped", "/absolute", "a/../../b"):
+        for name in ("../../escaped", "/absolute", "a/../../b", "etc/issue"):
             member = tarfile.TarInfo(name)
             member.size = 2
             archive.addfile(member, io.BytesIO(b"x\n"))
