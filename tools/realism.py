@@ -19,10 +19,11 @@ def main() -> int:
     parser.add_argument("--shared", type=Path, required=True, help="directory that holds realism/ and corpora/")
     parser.add_argument("--shell", default="emulated")
     parser.add_argument("--image", default=None, help="image name or path; default is that of `mirage up`")
+    parser.add_argument("--reference", type=Path, default=None, help="recorded sessions; default is the public set of corpora/")
     parser.add_argument("--out", type=Path, default=Path("build/realism.jsonl"), help="the lines that differ")
     options, more = parser.parse_known_args()
     yardstick = options.shared / "realism" / "realism.py"
-    reference = options.shared / "corpora" / "public-reference.jsonl"
+    reference = options.reference or options.shared / "corpora" / "public-reference.jsonl"
     if not (yardstick.exists() and reference.exists()):
         print(f"{yardstick} or {reference} is missing: name the directory with SHARED=DIR", file=sys.stderr)
         return 2

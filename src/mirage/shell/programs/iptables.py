@@ -79,7 +79,7 @@ class Call:
 
     @property
     def rule(self) -> Rule:
-        order = ["-s", "-d", "-i", "-o", "-p"]
+        order = ["-s", "-d", "-i", "-o", "-p", "-f"]
         basics = tuple(sorted(self.basics, key=lambda option: order.index(option.name)))
         details = tuple(self.details)
         if self.target == "REJECT" and not details:
@@ -160,6 +160,8 @@ def run(tool: Tool, args: list[str] | None = None) -> int:
         return 0
     if not call.command:
         raise tool.usage("no command specified")
+    if call.command not in "ADIRC" and any(option.name == "-f" for option in call.basics):
+        raise tool.usage("Illegal option `-f' with this command")
     if proc.uid:
         proc.err(f"{tool.title}: Could not fetch rule set generation id: Permission denied (you must be root)\n")
         return 4
@@ -196,9 +198,12 @@ def _act(tool: Tool, call: Call, table: Table) -> int:
 
 def _read(tool: Tool, args: list[str]) -> Call | None:
     call, proc = Call(), tool.proc
-    words, is_not = _split(args), False
+    words, is_not = list(args), False
     while words:
         word = words.pop(0)
+        if len(word) > 2 and word[0] == "-" and word[1] != "-":
+            words[:0] = _letters(tool, word, args[-len(words) - 2] if len(args) > len(words) + 1 else tool.name)
+            continue
         if word == "!":
             is_not = True
             continue
@@ -226,6 +231,8 @@ def _read(tool: Tool, args: list[str]) -> Call | None:
             pass
         elif word in BASICS:
             _basic(tool, call, BASICS[word], _value(tool, word, words), is_not)
+        elif word in ("-f", "--fragments"):
+            _fragments(tool, call, is_not)
         elif word in ("-m", "--match"):
             name = _value(tool, word, words)
             if name not in MODULES:
@@ -242,15 +249,33 @@ def _read(tool: Tool, args: list[str]) -> Call | None:
     return call
 
 
-def _split(args: list[str]) -> list[str]:
-    """-nL and -nvL are their letters."""
+def _letters(tool: Tool, word: str, before: str) -> list[str]:
+    """-nvL and -LINPUT are their letters. What is wrong in the midst of a word is told by the word before it, and an address or
+    a target that is written at its letter is the whole word: argv[optind - 1] of do_parse() (iptables/xshared.c)."""
     words = []
-    for word in args:
-        if len(word) > 2 and word[0] == "-" and word[1] != "-" and set(word[1:]) <= set("nvLSFXZx"):
-            words += [f"-{letter}" for letter in sorted(word[1:], key="nvxLSFXZ".index)]
+    for at, letter in enumerate(word[1:], 2):
+        rest = word[at:]
+        if letter in "nvxf46hV":
+            words.append(f"-{letter}")
+        elif letter in "ADIRCNPELSFXZtm":
+            return [*words, f"-{letter}", *([rest] if rest else [])]
+        elif letter in "psdijog":
+            return [*words, f"-{letter}", *([word] if rest else [])]
+        elif letter in "wW":
+            if rest and not rest.isdecimal():
+                raise tool.usage("wait seconds not numeric")
+            return [*words, f"-{letter}"]
         else:
-            words.append(word)
+            raise tool.usage(f'unknown option "{before if rest else word}"')
     return words
+
+
+def _fragments(tool: Tool, call: Call, is_not: bool) -> None:
+    if tool.family == 6:
+        raise tool.usage("`-f' is not supported in IPv6, use -m frag instead")
+    if any(option.name == "-f" for option in call.basics):
+        raise tool.usage("multiple -f flags not allowed")
+    call.basics.append(Option("-f", "", is_not))
 
 
 def _value(tool: Tool, word: str, words: list[str]) -> str:
@@ -425,7 +450,9 @@ def _line(tool: Tool, call: Call, rule: Rule) -> str:
     protocol = rule.basic("-p")
     name = protocol.value if protocol is not None else "all"
     shown = str(PROTOCOLS.get(name, name)) if call.numeric else name
-    text = f"{rule.target:<9}  {shown:<4} -- "
+    fragment = rule.basic("-f")
+    mark = "--" if fragment is None else "!f" if fragment.is_not else "-f"
+    text = f"{rule.target:<9}  {shown:<4} {mark} "
     if call.verbose:
         text += " " + " ".join(f"{_interface(rule, option):<6}" for option in ("-i", "-o")) + " "
     text += f"{_address(tool, call, rule, '-s')} {_address(tool, call, rule, '-d')} "

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 VERSION = "Screen version 4.09.00 (GNU) 30-Jan-22\n"
 VALUED = frozenset("AcehLpsStTX")
 FLAGS = frozenset("46aDdfiLlmOqQRrUvx")
+FLOWS = frozenset("n0y1ta")  # what may stand behind -f
 ATTACHED = "Must be connected to a terminal.\r\n"
 
 
@@ -46,7 +47,9 @@ async def screen(proc: Process) -> int:
                     return _misused(proc, "Specify session-name with -S")
                 given[letter] = value
                 break
-            if letter not in FLAGS:
+            if letter == "f" and word[at + 1 :] and word[at + 1] not in FLOWS:
+                return _misused(proc, f"Unknown flow option -{word[at + 1 :]}")
+            if letter not in FLAGS and not (letter in FLOWS and word[at - 1] == "f"):
                 return _misused(proc, f"Unknown option {word}")
             given[letter] = ""
     if "X" in given:

@@ -30,7 +30,7 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule. `basics` are -s, -d, -i, -o and -p; `matches` the modules with their options, in order."""
+    """One rule. `basics` are -s, -d, -i, -o, -p and -f; `matches` the modules with their options, in order."""
 
     basics: tuple[Option, ...] = ()
     matches: tuple[tuple[str, tuple[Option, ...]], ...] = ()
@@ -100,6 +100,8 @@ def _matches(rule: Rule, packet: Packet) -> bool:
     for option in rule.basics:
         if option.name in ("-s", "-d"):
             fits = _is_within(packet.source if option.name == "-s" else packet.target, option.value)
+        elif option.name == "-f":
+            fits = False  # nothing here comes in pieces
         else:
             wanted, fact = option.value, facts.get(option.name, "")
             fits = wanted in ("all", fact) or (wanted.endswith("+") and fact.startswith(wanted[:-1]))

@@ -26,7 +26,7 @@ WORDS = ("version", "dump", "help", "interactive", "exec", "random", "sprintf", 
 async def mawk(proc: Process) -> int:
     proc.name = proc.argv[0].rsplit("/", 1)[-1]
     machine = Machine(proc)
-    files, operands = _options(proc, machine)
+    files, operands = await _options(proc, machine)
     if files:
         text, where = await read(proc, files), to_bytes(files[-1]) + b": "
     else:
@@ -64,7 +64,7 @@ def _usage(proc: Process) -> NoReturn:
     raise Exited(0)
 
 
-def _options(proc: Process, machine: Machine) -> tuple[list[str], list[str]]:
+async def _options(proc: Process, machine: Machine) -> tuple[list[str], list[str]]:
     """The -f files and the operands, of which the first is the program when there are no files."""
     files: list[str] = []
     words = list(proc.args)
@@ -86,7 +86,7 @@ def _options(proc: Process, machine: Machine) -> tuple[list[str], list[str]]:
         elif letter == "v":
             if not machine.assign(to_bytes(value)):
                 _fail(proc, f"improper assignment: -v {value}")
-        elif _word(proc, value) == "exec":
+        elif await _word(proc, value) == "exec":
             files.append(value.partition("=")[2] or (words.pop(0) if words else ""))
             break
     if not files and not words:
@@ -94,7 +94,7 @@ def _options(proc: Process, machine: Machine) -> tuple[list[str], list[str]]:
     return files, words
 
 
-def _word(proc: Process, value: str) -> str:
+async def _word(proc: Process, value: str) -> str:
     """One of -W's words, or the beginning of one."""
     name = value.partition("=")[0]
     word = next((word for word in WORDS if name and word.startswith(name)), "")
@@ -103,6 +103,7 @@ def _word(proc: Process, value: str) -> str:
     if word == "version":
         notice, blank, limits = recorded(proc, "mawk.version").partition("\n\n")
         proc.out(notice + blank)
+        await proc.flush()
         proc.err(limits)
         raise Exited(0)
     if not word:

@@ -51,6 +51,11 @@ ARCHIVE = {
     "-b", "--build", "-c", "--contents", "-e", "--control", "-f", "--field", "-I", "--info", "-x", "--extract", "-X", "--vextract",
     "--ctrl-tarfile", "--fsys-tarfile",
 }  # fmt: skip
+SHORT = {  # actions that have a letter
+    "i": "install", "r": "remove", "P": "purge", "V": "verify", "C": "audit", "A": "record-avail", "l": "list", "L": "listfiles", "s": "status",
+    "S": "search", "p": "print-avail", "b": "build", "c": "contents", "e": "control", "x": "extract", "X": "vextract", "f": "field", "I": "info",
+}  # fmt: skip
+FLAGS = "EGORBN"  # letters that are no actions
 UNFINISHED = ("unpacked", "half-configured")
 LETTERS = {"want": {"unknown": "u", "install": "i", "hold": "h", "deinstall": "r", "purge": "p"},
            "status": {"not-installed": "n", "config-files": "c", "half-installed": "H", "unpacked": "U", "half-configured": "F",
@@ -67,20 +72,25 @@ AUDIT = {
 @program("dpkg")
 async def dpkg(proc: Process) -> int:
     verb, words, is_forced = "", list[str](), False
-    for word in proc.args:
+    args = list(proc.args)
+    if wrong := _part(args):
+        proc.error(f"error: {wrong}")
+        proc.err(HINT)
+        return 2
+    for word in args:
         if verb and word.startswith("--force-"):
             is_forced = True
         elif verb or not word.startswith("-") or word == "-":
             words.append(word)
-        elif word in QUERIES or word in ACTIONS:
+        elif word != "--show" and (word in QUERIES or word in ACTIONS):
             verb = QUERIES.get(word) or ACTIONS[word]
         elif word == "--compare-versions":
-            return _compare(proc, proc.args[proc.args.index(word) + 1 :])
+            return _compare(proc, args[args.index(word) + 1 :])
         elif word in ARCHIVE:
-            return await archive(proc, proc.args[proc.args.index(word) :])
+            return await archive(proc, args[args.index(word) :])
         elif word.startswith("--force-"):
             is_forced = True
-        elif not word.startswith(("--no-", "--root", "--admindir", "-D", "--instdir", "--log", "-E", "-G", "-R", "-B")):
+        elif not word.startswith(("--no-", "--root", "--admindir", "--instdir", "--log", "-a")):
             proc.error(f"error: unknown option {word}")
             proc.err(HINT)
             return 2
@@ -95,6 +105,28 @@ async def dpkg(proc: Process) -> int:
     if verb in ("install", "unpack", "remove", "purge", "configure"):
         return await _change(proc, verb, words, is_forced=is_forced)
     return _act(proc, verb, words)
+
+
+def _part(args: list[str]) -> str:
+    """Parts words of several options, and leaves out those that change nothing; what is said of a letter that is none, or of a
+    second action."""
+    first, at = "", 0
+    while at < len(args) and args[at].startswith("-") and args[at] not in ("-", "--"):
+        word = args[at]
+        letters = next((letter for letter, name in SHORT.items() if word == f"--{name}"), "") if word.startswith("--") else word[1:]
+        for index, letter in enumerate(letters):
+            if letter == "D":
+                letters = letters[:index]
+                break
+            if letter in SHORT and first:
+                return f"conflicting actions -{letter} (--{SHORT[letter]}) and -{first} (--{SHORT[first]})"
+            if letter not in SHORT and letter not in FLAGS + "?a":
+                return f"unknown option -{letter}"
+            first = letter if letter in SHORT else first
+        kept = [word] if word.startswith("--") else [f"-{letter}" for letter in letters if letter not in FLAGS]
+        args[at : at + 1] = kept
+        at += len(kept)
+    return ""
 
 
 @program("dpkg-query")

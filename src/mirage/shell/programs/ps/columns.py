@@ -133,6 +133,30 @@ def _waits(entry: ProcessEntry, facts: Facts) -> str:
     return text if text not in ("", "0") else "-"
 
 
+def _numbers(entry: ProcessEntry, facts: Facts) -> list[int]:
+    """The fields of /proc/PID/stat, from 0; what is no number is 0."""
+    try:
+        words = facts.proc.read_file(f"/proc/{entry.pid}/stat").rpartition(b")")[2].split()
+    except OSError:
+        words = []
+    return [entry.pid, 0, 0, *(int(word) for word in words[1:]), *[0] * (52 - len(words))]
+
+
+def _code(entry: ProcessEntry, facts: Facts) -> int:
+    """Bytes of its program's instructions."""
+    fields = _numbers(entry, facts)
+    return fields[26] - fields[25]
+
+
+def _signals(entry: ProcessEntry, facts: Facts, name: str) -> str:
+    """A line of /proc/PID/status."""
+    try:
+        text = facts.proc.read_file(f"/proc/{entry.pid}/status").decode("utf-8", "replace")
+    except OSError:
+        return "0" * 16
+    return text.partition(f"\n{name}:\t")[2][:16]
+
+
 def _unit(entry: ProcessEntry, facts: Facts) -> str:
     return units.unit_of(entry) if entry.unit else "-"
 
@@ -178,6 +202,17 @@ COLUMNS: dict[str, Column] = {
     "cgroup": ("CGROUP", -27, lambda p, f: f"0::/{p.unit}" if p.unit else "-"),
     "unit": ("UNIT", -31, _unit),
     "slice": ("SLICE", -31, _slice),
+    "trs": ("TRS", 4, lambda p, f: str(_code(p, f) // 1024)),
+    "drs": ("DRS", 5, lambda p, f: str((_numbers(p, f)[22] - _code(p, f)) // 1024)),
+    "minflt": ("MINFLT", 6, lambda p, f: str(_numbers(p, f)[9])),
+    "majflt": ("MAJFLT", 6, lambda p, f: str(_numbers(p, f)[11])),
+    "stackp": ("STACKP", 16, lambda p, f: f"{_numbers(p, f)[27]:016x}"),
+    "tmout": ("TMOUT", 5, lambda p, f: "-"),
+    "alarm": ("ALARM", 5, lambda p, f: "-"),
+    "pending": ("PENDING", 16, lambda p, f: _signals(p, f, "SigPnd")),
+    "blocked": ("BLOCKED", 16, lambda p, f: _signals(p, f, "SigBlk")),
+    "ignored": ("IGNORED", 16, lambda p, f: _signals(p, f, "SigIgn")),
+    "caught": ("CAUGHT", 16, lambda p, f: _signals(p, f, "SigCgt")),
     "eip": ("EIP", 16, lambda p, f: "0" * 16),
     "esp": ("ESP", 16, lambda p, f: "0" * 16),
     "ni": ("NI", 3, lambda p, f: "-" if _realtime(p) else str(p.nice)),
@@ -202,6 +237,8 @@ ALIASES = {
     "egroup": "group", "rgroup": "group", "pgrp": "pgid", "sess": "sid", "session": "sid", "tt": "tty", "thcount": "nlwp",
     "fuid": "uid", "suid": "uid", "svuid": "uid", "fuser": "user", "suser": "user", "svuser": "user", "fgid": "gid", "sgid": "gid",
     "svgid": "gid", "fgroup": "group", "sgroup": "group", "tgid": "pid", "tid": "pid", "spid": "pid", "lwp": "pid",
+    "maj_flt": "majflt", "min_flt": "minflt", "sig": "pending", "sigmask": "blocked", "sigignore": "ignored", "sigcatch": "caught",
+    "sig_block": "blocked", "sig_catch": "caught", "sig_ignore": "ignored", "sig_pend": "pending", "dsiz": "drs", "tsiz": "trs",
     "flags": "f", "flag": "f", "class": "cls", "policy": "cls", "context": "label",
 }  # fmt: skip
 TITLES = {  # of aliases that have one of their own
@@ -209,20 +246,23 @@ TITLES = {  # of aliases that have one of their own
         "euser ruser fuser suser svuser euid ruid fuid suid svuid egid rgid fgid sgid svgid egroup rgroup fgroup sgroup pgrp sess context "
         "tgid tid spid lwp rsz"
     ).split()},
-    "session": "SESS", "thcount": "THCNT", "policy": "POL",
+    "maj_flt": "MAJFL", "min_flt": "MINFL", "dsiz": "DSIZ", "tsiz": "TSIZ", "sig_catch": "CATCHED", "sig_pend": "SIGNAL", "session": "SESS", "thcount": "THCNT", "policy": "POL",
 }  # fmt: skip
 CUT = frozenset(("args", "cmd", "comm", "ucmd", "wchan", "cgroup", "unit", "slice", "label"))
 PLUSSED = frozenset(("user", "uname", "group"))  # a + stands for what is cut
 SETS = {
     "plain": "pid tname time ucmd",
     "full": "uname pid ppid c stime tname time cmd",
-    "long": "f s uid pid ppid c opri ni addr sz wchan tname time ucmd",
-    "full-long": "f s uname pid ppid c opri ni addr sz wchan stime tname time cmd",
+    "long": "f s uid pid ppid c opri ni addr:1 sz wchan tname time ucmd",
+    "full-long": "f s uname pid ppid c opri ni addr:1 sz wchan stime tname time cmd",
     "jobs": "pid pgid sid tname time ucmd",
     "bsd": "pid tname stat bsdtime args",
     "bsd-user": "user pid pcpu pmem vsz rss tname stat start_time bsdtime args",
     "bsd-long": "f uid pid ppid priority ni vsz rss wchan stat tname bsdtime args",
     "bsd-jobs": "ppid pid pgid sid tname tpgid stat uid bsdtime args",
+    "bsd-signals": "uid pid pending blocked ignored caught stat tname bsdtime args",
+    "bsd-memory": "pid tname stat bsdtime maj_flt trs:5 drs rss pmem args",
+    "bsd-registers": "pid stackp esp eip tmout alarm stat tname bsdtime args",
 }
 NUMERIC: dict[str, Callable[[ProcessEntry, Facts], float | int | str]] = {
     "pcpu": _share,

@@ -45,7 +45,10 @@ class Wish:
     headers: bool = True
     wide: int = 0
     environment: bool = False
-    threads: bool = False
+    threads: str = ""  # -L or -T, each with a column of its own
+    is_quick: bool = False  # some of the pids are -q's
+    is_mixed: bool = False  # some options have no dash
+    lists_columns: bool = False  # BSD L
 
 
 class Refused(Exception):  # noqa: N818 - a signal, not a fault
@@ -53,14 +56,14 @@ class Refused(Exception):  # noqa: N818 - a signal, not a fault
 
 
 def read(args: list[str]) -> Wish:
-    """Options with a dash are tried as BSD's too where they are wrong as Unix's: `ps -x` (arg_parse() of parser.c)."""
+    """Options with a dash are tried as BSD's too where they are wrong as Unix's and all have one: `ps -x` (arg_parse() of parser.c)."""
     try:
         return _read(args, is_bsd=False)
     except Refused as refused:
         if str(refused) == "version" or str(refused).startswith("help "):
             raise
         wish = read_as_bsd(args)
-        if wish is None:
+        if wish is None or wish.is_mixed:
             raise
         return wish
 
@@ -89,9 +92,16 @@ def _read(args: list[str], *, is_bsd: bool) -> Wish:
         elif word.startswith("-") and not is_bsd:
             _unix(wish, word[1:], words)
         elif word:
+            wish.is_mixed |= not word.startswith("-")
             _bsd(wish, word.removeprefix("-"), words)
     if wish.is_y and "long" not in wish.shown:
         raise Refused("modifier -y without format -l makes no sense")
+    if wish.custom and wish.shown:
+        raise Refused(
+            "can not use output modifiers with user-defined output" if wish.shown == "jobs" else "conflicting format options"
+        )
+    if wish.lists_columns and [word.removeprefix("-") for word in args] != ["L"]:
+        raise Refused("the option is exclusive: L")
     return wish
 
 
@@ -127,15 +137,15 @@ def _unix(wish: Wish, letters: str, words: list[str]) -> None:
                 wish.wide += 1
             case "V":
                 raise Refused("version")
-            case "L" | "T" | "m":
-                wish.threads = True
+            case "L" | "T":
+                wish.threads = letter
             case "M" | "Z":
                 wish.has_labels = True
             case "N":
                 wish.is_turned = True
             case "y":
                 wish.is_y = True
-            case "c" | "P":
+            case "c" | "P" | "m":
                 pass
             case "h":
                 wish.headers = False
@@ -161,6 +171,7 @@ _BSD_LISTS = {
     "O": "format or sort specification must follow O", "k": "long sort specification must follow 'k'",
     "q": "List of process IDs must follow q.",
 }  # fmt: skip
+_BSD_FORMATS = {"u": "bsd-user", "l": "bsd-long", "j": "bsd-jobs", "s": "bsd-signals", "v": "bsd-memory", "X": "bsd-registers"}
 
 
 def _value(rest: str, words: list[str], lacking: str) -> str:
@@ -185,12 +196,12 @@ def _bsd(wish: Wish, letters: str, words: list[str]) -> None:
                 wish.with_tty = True
             case "x":
                 wish.without_tty = True
-            case "u":
-                wish.shown = "bsd-user"
-            case "l":
-                wish.shown = "bsd-long"
-            case "j":
-                wish.shown = "bsd-jobs"
+            case "u" | "l" | "j" | "s" | "v" | "X":
+                if wish.shown not in ("", _BSD_FORMATS[letter]):
+                    raise Refused("conflicting format options")
+                wish.shown = _BSD_FORMATS[letter]
+            case "L":
+                wish.lists_columns = True
             case "f":
                 wish.forest = True
             case "w":
@@ -210,7 +221,7 @@ def _bsd(wish: Wish, letters: str, words: list[str]) -> None:
 
 
 _LONG_LISTS = {  # option -> the letter that it is like, and what is said where nothing follows
-    "pid": ("p", "list of process IDs must follow --pid"), "quick-pid": ("p", "List of process IDs must follow --quick-pid."),
+    "pid": ("p", "list of process IDs must follow --pid"), "quick-pid": ("q", "List of process IDs must follow --quick-pid."),
     "user": ("u", "list of effective users must follow --user"), "User": ("u", "list of real users must follow --User"),
     "group": ("G", "list of effective groups must follow --group"), "Group": ("G", "list of real groups must follow --Group"),
     "tty": ("t", "list of ttys must follow --tty"), "sid": ("s", "some sid thing(s) must follow --sid"),
@@ -254,6 +265,7 @@ def _list(wish: Wish, letter: str, value: str) -> None:
     match letter:
         case "p" | "q":
             wish.pids = (wish.pids or set()) | _numbers(value, "process ID list syntax error")
+            wish.is_quick |= letter == "q"
         case "u" | "U":
             wish.users = (wish.users or set()) | set(value.replace(",", " ").split())
         case "C":
@@ -272,9 +284,9 @@ def _list(wish: Wish, letter: str, value: str) -> None:
         case "sort":
             _sort(wish, value)
         case "O":
-            wish.custom = [Chosen("pid"), *_formats(value), Chosen("s"), Chosen("tname"), Chosen("time"), Chosen("args")]
+            wish.custom = [Chosen("pid"), *formats(value), Chosen("s"), Chosen("tname"), Chosen("time"), Chosen("args")]
         case _:
-            wish.custom += _formats(value)
+            wish.custom += formats(value)
 
 
 def _sort(wish: Wish, value: str) -> None:
@@ -295,7 +307,7 @@ def _numbers(text: str, complaint: str) -> set[int]:
     return {int(word) for word in words}
 
 
-def _formats(value: str) -> list[Chosen]:
+def formats(value: str) -> list[Chosen]:
     """`pid,user=WHO,args`: a title ends where a column's name would."""
     found: list[Chosen] = []
     for part in value.replace(",", " ").split():

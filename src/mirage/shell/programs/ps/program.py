@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from mirage.shell.lib.recorded import recorded
 from mirage.shell.programs.free import meminfo
-from mirage.shell.programs.ps.columns import ALIASES, COLUMNS, CUT, NUMERIC, PLUSSED, SETS, Facts
-from mirage.shell.programs.ps.options import Chosen, Refused, Wish, read, read_as_bsd
+from mirage.shell.programs.ps.columns import ALIASES, COLUMNS, CUT, NUMERIC, PLUSSED, SETS, TITLES, Facts
+from mirage.shell.programs.ps.options import Chosen, Refused, Wish, formats, read, read_as_bsd
 from mirage.shell.programs.uptime import seconds_up
 from mirage.shell.registry import program
 
@@ -50,9 +50,15 @@ async def ps(proc: Process) -> int:
             return 0
         proc.err(f"error: {words}\n{USAGE}")
         return 1
+    if wish.is_quick and wish.forest:
+        proc.err("q/-q/--quick-pid cannot be used together with forest type listings.\n")
+        return 1
+    if wish.lists_columns:
+        proc.out(recorded(proc, "ps.columns"))
+        return 0
     names, groups = _names(proc, "/etc/passwd"), _names(proc, "/etc/group")
     unknown = _unknown(proc, wish, names, groups)
-    if unknown and (other := read_as_bsd(proc.args)) and not _unknown(proc, other, names, groups):
+    if unknown and (other := read_as_bsd(proc.args)) and not other.is_mixed and not _unknown(proc, other, names, groups):
         wish, unknown = other, ""  # `ps -ua`, where nobody is called a
     if unknown:
         proc.err(f"error: {unknown}\n{USAGE}")
@@ -164,7 +170,9 @@ def _ordered(chosen: list[ProcessEntry], wish: Wish, facts: Facts) -> list[Proce
 
 
 def _print(chosen: list[ProcessEntry], wish: Wish, facts: Facts) -> None:
-    asked = wish.custom or [Chosen(name) for name in SETS[wish.shown or ("bsd" if wish.bsd else "plain")].split()]
+    asked = wish.custom or formats(SETS[wish.shown or ("bsd" if wish.bsd else "plain")])
+    if wish.threads and not wish.custom:
+        _add_threads(asked, wish.threads)
     asked = [Chosen("label"), *asked] if wish.has_labels else asked
     titles = [COLUMNS[column.name][0] if column.title is None else column.title for column in asked]
     given = [column.width or abs(COLUMNS[column.name][1]) for column in asked]
@@ -180,6 +188,15 @@ def _print(chosen: list[ProcessEntry], wish: Wish, facts: Facts) -> None:
         for position, column in enumerate(asked[:-1]):  # the last one has all the room
             cells[position] = _cut(cells[position], column.name, given[position])
         facts.proc.out(_row(cells, widths, is_left, limit))
+
+
+def _add_threads(asked: list[Chosen], letter: str) -> None:
+    """-T's SPID stands behind the PID; -L's LWP behind the parent, where it is shown, and in a full list their number behind C."""
+    names = [column.name for column in asked]
+    if letter == "L" and "stime" in names:
+        asked.insert(names.index("c") + 1, Chosen("nlwp"))
+    behind = "ppid" if letter == "L" and "ppid" in names else "pid"
+    asked.insert(names.index(behind) + 1, Chosen("pid", TITLES["spid" if letter == "T" else "lwp"]))
 
 
 def _cut(cell: str, name: str, width: int) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mirage.shell.lib.options import parse
+from mirage.shell.lib.options import Options, parse
 from mirage.shell.lib.recorded import recorded, upstream
 from mirage.shell.lib.text import to_text
 from mirage.shell.net.netfacts import holders, services
@@ -26,6 +26,11 @@ LONGS = {
     "no-header": "H", "oneline": "O", "xdp": "xdp", "mptcp": "M", "inet-sockopt": "inet-sockopt", "tos": "tos", "cgroup": "cgroup",
 }  # fmt: skip
 ORDER = ("unix", "udp", "udp6", "tcp", "tcp6")  # the order in which ss asks for them
+FAMILIES = ("inet", "inet6", "link", "unix", "help", "netlink", "vsock", "tipc", "xdp")  # those that -f takes
+TABLES = frozenset(  # those that -A takes
+    "all inet udp tcp dccp sctp mptcp raw unix unix_stream u_str unix_seqpacket u_seq unix_dgram u_dgr packet packet_dgram p_dgr packet_raw "
+    "p_raw netlink vsock vsock_stream v_str vsock_dgram v_dgr tipc xdp".split()
+)
 KINDS = {"stream": "u_str", "dgram": "u_dgr", "seqpacket": "u_seq"}
 
 
@@ -61,6 +66,9 @@ def ss(proc: Process) -> int:
     if "Z" in given or "z" in given:
         proc.err("ss: SELinux is not enabled.\n")
         return 1
+    if wrong := _unknown(options):
+        proc.err(f"{wrong}\n{recorded(proc, 'ss.help')}")
+        return 255
     usual = ssfilter.ALL if "a" in given else ssfilter.SERVERS if "l" in given else ssfilter.CONNECTED
     try:
         states, words = ssfilter.states(operands, usual)
@@ -92,6 +100,16 @@ def ss(proc: Process) -> int:
     used[0].lead = ""
     _render(proc, used, [[row[index] for index in kept] for row in rows])
     return 0
+
+
+def _unknown(options: Options) -> str:
+    """What is said of the first family or table that there is not."""
+    for key, value in options:
+        if key == "f" and value not in FAMILIES:
+            return f'ss: "{value}" is invalid family'
+        if key == "A" and (wrong := [word for word in value.split(",") if word.removeprefix("!") not in TABLES]):
+            return f'ss: "{wrong[0]}" is illegal socket table id'
+    return ""
 
 
 def _families(given: dict[str, str]) -> set[str]:
