@@ -135,7 +135,7 @@ def state(visit: Visit, starting: int = 0) -> bytes:
     loads = [int((load + more) * LOAD_SHIFT) for load, more in zip(host.vitals.load(now), table.load(now))]
     return struct.pack(
         "<q3Q6QHxxxxxxQQIxxxx", int(host.vitals.uptime(now)), *loads,
-        *(size * 1024 for size in sizes), len(table) + starting, 0, 0, 1,
+        *(size * 1024 for size in sizes), sum(entry.threads for entry in table) + starting, 0, 0, 1,
     )  # fmt: skip
 
 

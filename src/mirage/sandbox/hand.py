@@ -20,7 +20,7 @@ from mirage.sandbox.net import rings
 from mirage.sandbox.views import spaces
 
 MOUNT = 165  # asm/unistd_64.h
-BIND, REMOUNT, MOVE, REC = 0x1000, 0x20, 0x2000, 0x4000  # MS_...
+READ_ONLY, BIND, REMOUNT, MOVE, REC = 1, 0x1000, 0x20, 0x2000, 0x4000  # MS_...
 SHAPES = 0x1C0000 | 1 << 20  # MS_UNBINDABLE, MS_PRIVATE, MS_SLAVE, MS_SHARED: no kind is named
 OURS = {
     "proc": "/proc", "sysfs": "/sys", "devtmpfs": "/dev", "cgroup2": "/sys/fs/cgroup", "cgroup": "/sys/fs/cgroup",
@@ -160,6 +160,8 @@ def _mount(procfs: int, pid: int, arguments: list[Any]) -> int:
     flags, data = int(arguments[3]), _string(procfs, pid, int(arguments[4]), DATA)
     if target is None:
         return EFAULT
+    if flags & (REMOUNT | BIND | READ_ONLY) == REMOUNT | READ_ONLY and not target.strip(b"/"):
+        return EBUSY  # the machine's logs are open to be written to
     named = (kind or b"").decode("utf-8", "surrogateescape")
     if not flags & (BIND | REMOUNT | MOVE | SHAPES):
         if kind is None:

@@ -33,7 +33,10 @@ CONNECT_TIMEOUT = 129.0  # seconds until connect(2) gives up: tcp_syn_retries 6 
 REACH = re.compile(
     r"(?=.{1,253}\.?$)([A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?\.)*[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?\.?"
 )
-NOWHERE = (".invalid", ".local", ".internal", ".lan", ".test", ".onion")
+NOWHERE = (  # what the root has not: RFC 2606 and 6762, names that ICANN keeps back, and those of clusters
+    ".invalid", ".local", ".internal", ".lan", ".test", ".onion", ".example", ".corp", ".home", ".mail", ".localdomain", ".intranet", ".private",
+    ".svc", ".consul", ".docker",
+)  # fmt: skip
 PORTS = {"http": 80, "https": 443, "ftp": 21}
 UNROUTED = [
     ipaddress.ip_network(net) for net in ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "198.18.0.0/15", "240.0.0.0/4")
@@ -221,10 +224,10 @@ class Internet:
             ttl = self._ttl(plain)
             records = tuple(Record(plain, kind, ttl, address) for address in known if kind == "A")
             return Resolution(records, None if known else Failure.NO_NAME, server, seconds)
-        draw = fraction(self._seed, "name", plain)
-        if self.rules.names == "fail" or draw < self.rules.slow_names:
+        draw, is_nowhere = fraction(self._seed, "name", plain), plain.endswith(NOWHERE)
+        if self.rules.names == "fail" or (draw < self.rules.slow_names and not is_nowhere):
             return Resolution(failure=Failure.TRY_AGAIN, server=server, seconds=10.0)  # resolv.conf: 2 attempts of 5 s
-        if draw < self.rules.slow_names + self.rules.missing or plain.endswith(NOWHERE):
+        if is_nowhere or draw < self.rules.slow_names + self.rules.missing:
             return Resolution(failure=Failure.NO_NAME, server=server, seconds=seconds)
         ttl = self._ttl(plain)
         return Resolution(tuple(Record(plain, kind, ttl, data) for data in self._data(plain, kind)), server=server, seconds=seconds)

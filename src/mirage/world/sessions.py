@@ -205,7 +205,7 @@ class Sessions:
 
         What a visitor has removed stays away, as rsyslogd writes on to what it has open; what has rotated away is begun anew, once.
         """
-        self._dismiss(layer, lines[0].time)
+        self._dismiss(layer, lines[0].time if lines else 0)
         absent, stale = self._append(layer, lines)
         if stale or absent:
             if turned.overnight(

@@ -150,6 +150,17 @@ KNOWN = {
         "btrfs filesystem show | grep -c $(findmnt -no UUID /); btrfs subvolume list / | sed 's/gen [0-9]*/gen N/'; btrfs fi df /run",
         "1\nID 256 gen N top level 5 path @rootfs\nERROR: not a btrfs filesystem: /run",
     ),
+    "the root is too busy to be made read-only": (
+        "mount -o remount,ro / 2>&1 | head -n 1; grep -c '^[^ ]* / btrfs rw,' /proc/mounts; touch /root/still && rm /root/still && echo written",
+        "mount: /: mount point is busy.\n1\nwritten",
+    ),
+    "threads are counted alike": (
+        "python3 -c 'import ctypes, struct; b = ctypes.create_string_buffer(112); ctypes.CDLL(None).sysinfo(b);"
+        " print(abs(struct.unpack_from(\"H\", b, 80)[0] - int(open(\"/proc/loadavg\").read().split()[3].split(\"/\")[1])) < 8)'", "True"),
+    "sockets are counted": (
+        "python3 -c 'import re, socket; n = lambda: int(re.search(\"UDP: inuse (.*) mem\", open(\"/proc/net/sockstat\").read())[1]); a = n();"
+        " s = [socket.socket(2, 2) for _ in range(5)]; [x.bind((\"\", 0)) for x in s]; print(n() - a)'", "5"),
+    "names of clusters": ("getent hosts kubernetes.default.svc; echo $?", "2"),
     "a line for the log": ("logger -t found hello; grep -c 'found: hello' /var/log/syslog", "1"),
     "huge pages": ("cd /sys/kernel/mm/transparent_hugepage; echo never > enabled; cat enabled; echo foo > enabled; echo always > enabled", "always madvise [never]\nbash: line 1: echo: write error: Invalid argument"),
 }  # fmt: skip

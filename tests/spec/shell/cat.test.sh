@@ -94,3 +94,12 @@ cat --nosuch; cat -Q
 #! cat: invalid option -- 'Q'
 #! Try 'cat --help' for more information.
 #? 1
+
+#### what could not be read, in its place
+echo a > f; cat f nosuch f . f 2>&1
+#> a
+#> cat: nosuch: No such file or directory
+#> a
+#> cat: .: Is a directory
+#> a
+#? 1

@@ -21,7 +21,17 @@ async def test_a_name_has_one_public_address_and_it_is_on_record(host: Host) -> 
 
 
 async def test_nonsense_is_no_name(host: Host) -> None:
-    for name in ("", "a..b", "x" * 300 + ".com", "nodots", "bad name.com", "1.2.3.999", "host.onion"):
+    for name in (
+        "",
+        "a..b",
+        "x" * 300 + ".com",
+        "nodots",
+        "bad name.com",
+        "1.2.3.999",
+        "host.onion",
+        "kubernetes.default.svc",
+        "db.corp",
+    ):
         assert host.internet.lookup(name).failure is Failure.NO_NAME
 
 

@@ -81,6 +81,7 @@ async def cat(proc: Process) -> int:
         try:
             source = proc.fds[0].dup() if name == "-" else await proc.open_fd(name)
         except OSError as error:
+            await proc.flush()  # what cat has read is written before it reads on
             status = proc.error(f"{quotef(name)}: {why(error)}")
             continue
         try:
@@ -89,6 +90,7 @@ async def cat(proc: Process) -> int:
             else:
                 await _copy(proc, source, style)
         except OSError as error:
+            await proc.flush()
             status = proc.error(f"{quotef(name)}: {why(error)}")
         finally:
             source.close()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING
 
 from mirage.shell.lib.local import SECOND, local
 from mirage.shell.lib.options import parse
 from mirage.shell.lib.recorded import recorded
+from mirage.shell.lib.text import to_bytes, to_text
 from mirage.shell.registry import program
 from mirage.shell.shutdown import end_session, refuse
 
@@ -14,6 +16,8 @@ if TYPE_CHECKING:
     from mirage.shell.process import Process
 
 LEVELS = {"0": "poweroff", "6": "reboot", "1": "rescue", "S": "rescue", "s": "rescue"}
+SCHEDULED, NOLOGIN = b"/run/systemd/shutdown/scheduled", b"/run/nologin"
+CLOSED = b"System is going down. Unprivileged users are not permitted to log in anymore. For technical details, see pam_nologin(8).\n"
 SHUTDOWN_LONGS = {"help": "help", "halt": "H", "poweroff": "P", "reboot": "r", "no-wall": "no-wall", "show": "show"}
 HALT_LONGS = {"help": "help", "halt": "halt", "poweroff": "p", "reboot": "reboot", "force": "f", "wtmp-only": "w", "no-wtmp": "d",
               "no-wall": "no-wall"}  # fmt: skip
@@ -54,8 +58,12 @@ async def shutdown(proc: Process) -> int:
         proc.out(recorded(proc, "shutdown.help"))
         return 0
     verb = "reboot" if "r" in given else "halt" if "H" in given else "poweroff"
-    if "c" in given or "show" in given or "k" in given:
+    if "show" in given:
+        return _show(proc)
+    if "k" in given:
         return 0
+    if "c" in given:
+        return refuse(proc, verb) if proc.uid else _cancel(proc)
     when = words[0] if words else "+1"
     minutes = _minutes(proc, when)
     if minutes is None:
@@ -64,11 +72,47 @@ async def shutdown(proc: Process) -> int:
     if proc.uid:
         return refuse(proc, verb)
     if minutes:
-        moment = local(proc, proc.clock.now() + minutes * 60 * SECOND)
-        word = {"reboot": "Reboot", "halt": "Halt"}.get(verb, "Shutdown")
-        proc.err(f"{word} scheduled for {moment:%a %Y-%m-%d %H:%M:%S %Z}, use 'shutdown -c' to cancel.\n")
+        moment = proc.clock.now() + minutes * 60 * SECOND
+        if ":" in when:
+            moment -= moment % (60 * SECOND)
+        _schedule(proc, verb, moment, " ".join(words[1:]), is_told="no-wall" not in given)
+        _tell(proc, verb, moment)
         return 0
     return await end_session(proc, verb)
+
+
+def _tell(proc: Process, verb: str, moment: int) -> None:
+    word = {"reboot": "Reboot", "halt": "Halt"}.get(verb, "Shutdown")
+    proc.err(f"{word} scheduled for {local(proc, moment):%a %Y-%m-%d %H:%M:%S %Z}, use 'shutdown -c' to cancel.\n")
+
+
+def _show(proc: Process) -> int:
+    try:
+        kept = dict(line.partition("=")[::2] for line in to_text(proc.read_file(to_text(SCHEDULED))).splitlines())
+        _tell(proc, kept["MODE"], int(kept["USEC"]) * 1000)
+    except (OSError, KeyError, ValueError):
+        proc.err("No scheduled shutdown.\n")
+        return 1
+    return 0
+
+
+def _schedule(proc: Process, verb: str, moment: int, message: str, *, is_told: bool) -> None:
+    """As logind keeps it; in the last five minutes nobody else is let in."""
+    text = f"USEC={moment // 1000}\nWARN_WALL={is_told:d}\nMODE={verb}\nUID={proc.uid}\n" + (
+        f"WALL_MESSAGE={message}\n" if message else ""
+    )
+    with contextlib.suppress(FileExistsError):
+        proc.caller.mkdir(SCHEDULED.rpartition(b"/")[0])
+    proc.caller.write_file(SCHEDULED, to_bytes(text))
+    if moment <= proc.clock.now() + 300 * SECOND:
+        proc.caller.write_file(NOLOGIN, CLOSED)
+
+
+def _cancel(proc: Process) -> int:
+    for path in (SCHEDULED, NOLOGIN):
+        with contextlib.suppress(FileNotFoundError):
+            proc.caller.unlink(path)
+    return 0
 
 
 def _minutes(proc: Process, word: str) -> int | None:
@@ -82,7 +126,7 @@ def _minutes(proc: Process, word: str) -> int | None:
     if not (colon and hours.isdecimal() and rest.isdecimal() and int(hours) < 24 and int(rest) < 60):
         return None
     now = local(proc, proc.clock.now())
-    return (int(hours) * 60 + int(rest) - now.hour * 60 - now.minute) % 1440
+    return (int(hours) * 60 + int(rest) - now.hour * 60 - now.minute) % 1440 or 1440
 
 
 @program("init", path="/usr/sbin/init")

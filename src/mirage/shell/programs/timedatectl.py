@@ -196,6 +196,5 @@ def _set_zone(proc: Process, name: str) -> int:
     caller = proc.caller
     if caller.exists(to_bytes(LOCAL), False):
         caller.unlink(to_bytes(LOCAL))
-    caller.symlink(to_bytes(path), to_bytes(LOCAL))
-    caller.write_file(b"/etc/timezone", to_bytes(f"{name}\n"))
+    caller.symlink(to_bytes(f"..{path}"), to_bytes(LOCAL))  # and /etc/timezone stays as it is
     return 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from errno import EOVERFLOW
 from typing import TYPE_CHECKING, NoReturn
 
 from mirage.shell.lib import gnu, human
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from mirage.shell.process import Process
 
 MODES = "+-<>/%"
+LARGEST = (1 << 63) - 1  # of an off_t
 
 
 @program("truncate")
@@ -63,6 +65,8 @@ def _size(proc: Process, text: str) -> tuple[str, int]:
         amount = human.number(rest[len(mode) :])
     except ValueError:
         _invalid(proc, text)
+    if amount > LARGEST:
+        proc.fail(f"Invalid number: {quoted(proc, text)}: {os.strerror(EOVERFLOW)}")
     if mode and mode in "/%" and not amount:
         proc.fail("division by zero")
     return mode, amount

@@ -106,7 +106,7 @@ def w(proc: Process) -> int:
     is_short, has_from = "s" in given, "f" not in given
     if "h" not in given:
         proc.out(line(proc))
-        head = "USER     TTY      " + ("FROM             " if has_from else "")
+        head = "USER     TTY      " + ("FROM           " if has_from else "")
         proc.out(head + ("   IDLE WHAT\n" if is_short else "  LOGIN@   IDLE   JCPU   PCPU WHAT\n"))
     for entry in utmp.users(proc):
         if not operands or entry.user == operands[0]:

@@ -498,8 +498,8 @@ class Proc:
 
     def _sockstat(self, now: int) -> str:
         facts = self._sockets()
-        tcp = sum(fact.protocol == "tcp" for fact in facts)
-        return (f"sockets: used {len(facts) + unixsockets.NETLINK}\nTCP: inuse {tcp} orphan 0 tw 0 alloc {tcp + 3} mem 1\nUDP: inuse 0 mem 0\nUDPLITE: inuse 0\n"
+        tcp, udp = (sum(fact.protocol == kind for fact in facts) for kind in ("tcp", "udp"))
+        return (f"sockets: used {len(facts) + unixsockets.NETLINK}\nTCP: inuse {tcp} orphan 0 tw 0 alloc {tcp + 3} mem 1\nUDP: inuse {udp} mem 0\nUDPLITE: inuse 0\n"
                 "RAW: inuse 0\nFRAG: inuse 0 memory 0\n")  # fmt: skip
 
     # ---- sysctl

@@ -19,6 +19,11 @@ def test_there_is_no_disc_in_the_drive(run: Callable[..., Result], words: str) -
     assert (out, err.split("\n")[0], status) == ("", "mount: /media/cdrom0: no medium found on /dev/sr0.", 32)
 
 
+def test_the_root_is_too_busy_to_be_made_read_only(run: Callable[..., Result]) -> None:
+    assert run("mount -o remount,ro /").answer == ("", f"mount: /: mount point is busy.\n{HINT}", 32)  # a booted 6.1.0-57
+    assert run("mount -o remount,rw /; touch /tmp/still; ls /tmp/still").answer == ("/tmp/still\n", "", 0)
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

@@ -113,6 +113,8 @@ def _remount(proc: Process, target: str, words: list[str]) -> int:
     found = next(mount for mount in reversed(proc.caller.view.mounts) if mount.path == to_bytes(target))
     options = [option.decode() for option in found.options.split(b",")]
     for word in words:
+        if word == "ro" and not found.read_only and target == "/":  # its logs are open to be written to
+            return _fails(proc, target, "mount point is busy.")
         for group in _EXCLUSIVE:
             if word in group:
                 options = [option for option in options if option not in group]
