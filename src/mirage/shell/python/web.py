@@ -13,8 +13,9 @@ from mirage.shell.net import network
 from mirage.shell.python.faults import Raised, Unknown
 from mirage.shell.python.files import at
 from mirage.shell.python.machine import Machine
-from mirage.shell.python.network import CREATING, ERRNO, GAI, RESOLVING, gaierror
+from mirage.shell.python.network import CREATING, RESOLVING
 from mirage.shell.python.objects import Thing
+from mirage.shell.python.sockets import ERRNO, GAI, gaierror
 from mirage.world.internet import Failure
 
 CLIENT = """  File "/usr/lib/python3.11/http/client.py", line 1311, in request
