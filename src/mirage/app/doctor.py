@@ -141,8 +141,9 @@ def _evidence(config: Config) -> Check:
         found = revision(url)
     except MirageError as error:
         return Check("evidence", "fail", str(error), "start or mend it, or name another with --evidence")
-    if found not in (None, HEAD):
-        return Check("evidence", "note", f"tables of revision {found}, not {HEAD}", "mirage db upgrade, or the next mirage up")
+    if found is not None and found != HEAD:
+        advice = "mirage db upgrade, or the next mirage up" if found < HEAD else "use the Mirage that made them, or a newer one"
+        return Check("evidence", "note" if found < HEAD else "fail", f"tables of revision {found}, not {HEAD}", advice)
     if url.startswith("sqlite:") and not config.evidence:
         return Check("evidence", "ok", "SQLite in the data directory")
     return Check("evidence", "ok", f"{url.partition(':')[0]} answers")

@@ -18,7 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from mirage.base.errors import MirageError
 from mirage.base.events import Envelope, HttpRequested, decode
 from mirage.evidence import schema
-from mirage.evidence.database import HEAD, StoreError, connect, reason, revision
+from mirage.evidence.database import HEAD, StoreError, connect, reason, revision, unfit
 from mirage.evidence.exports.cowrie import CowrieExport
 from mirage.evidence.findings import AssessmentRow, FindingRow
 from mirage.evidence.gallery import GalleryOptions, catch_up
@@ -58,7 +58,7 @@ def open_evidence(options: GalleryOptions, *, catch_up_first: bool = True) -> Ev
     if found is None:
         raise MirageError(f"there is no evidence yet: nothing has been recorded in {options.home.parent}")
     if found != HEAD:
-        raise StoreError(f"the evidence store's tables are of revision {found}, not {HEAD}: run mirage db upgrade")
+        raise unfit(found)
     evidence = Evidence(options)
     if not is_caught_up:
         evidence.settle()

@@ -80,6 +80,13 @@ def current_revision(engine: sa.Engine) -> str | None:
         return None if found is None else str(found)
 
 
+def unfit(found: str) -> StoreError:
+    """What is wrong with tables of another revision than ours, and what to do."""
+    if found > HEAD:
+        return StoreError(f"the evidence store's tables are of revision {found}, a newer Mirage's: this one knows up to {HEAD}")
+    return StoreError(f"the evidence store's tables are of revision {found}, not {HEAD}: run mirage db upgrade")
+
+
 def is_current(engine: sa.Engine) -> bool:
     """Whether the tables are there and up to date; none is made, nor the file."""
     if engine.dialect.name == "sqlite" and not Path(str(engine.url.database)).exists():
@@ -107,6 +114,8 @@ def migrate(engine: sa.Engine) -> None:
 
 def upgrade_now(url: str) -> str:
     """`migrate` by itself, for the command line; the revision that the database has then. StoreError: it can not be reached."""
+    if (found := revision(url)) is not None and found > HEAD:
+        raise unfit(found)
     engine = connect(url)
     try:
         migrate(engine)

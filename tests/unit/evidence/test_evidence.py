@@ -162,14 +162,24 @@ def test_nothing_recorded_is_said_in_words(options: GalleryOptions) -> None:
     assert not list(options.home.iterdir())
 
 
-def test_tables_of_another_revision_are_said_with_what_to_do(options: GalleryOptions) -> None:
+@pytest.mark.parametrize(
+    ("revision", "words"),
+    [
+        ("0003", f"revision 0003, not {HEAD}: run mirage db upgrade$"),
+        ("9999", f"9999, a newer Mirage's: this one knows up to {HEAD}$"),
+    ],
+)
+def test_tables_of_another_revision_are_said_with_what_to_do(options: GalleryOptions, revision: str, words: str) -> None:
     engine = connect(options.url)
     migrate(engine)
     with engine.begin() as connection:
-        connection.execute(sa.text(f"UPDATE {VERSION_TABLE} SET version_num = '0003'"))
+        connection.execute(sa.text(f"UPDATE {VERSION_TABLE} SET version_num = '{revision}'"))
     engine.dispose()
-    with pytest.raises(StoreError, match=f"tables are of revision 0003, not {HEAD}: run mirage db upgrade$"):
+    with pytest.raises(StoreError, match=words):
         open_evidence(options, catch_up_first=False)
+    if revision > HEAD:
+        with pytest.raises(StoreError, match=words):
+            database.upgrade_now(options.url)
 
 
 def test_sessions_are_filtered(options: GalleryOptions) -> None:
