@@ -61,9 +61,10 @@ def _user() -> Check:
 
 
 def _data(config: Config, paths: Paths, running: bool) -> Iterator[Check]:
-    place = paths.data if paths.data.exists() else paths.data.absolute().parent
-    if not os.access(place, os.W_OK):
-        yield Check("data", "fail", f"{place} can not be written", "name another directory with --data")
+    place = next(path for path in (paths.data, *paths.data.absolute().parents) if path.exists())  # what is missing is made
+    if not place.is_dir() or not os.access(place, os.W_OK):
+        problem = "can not be written" if place.is_dir() else "is no directory"
+        yield Check("data", "fail", f"{place} {problem}", "name another directory with --data")
         return
     yield Check("data", "ok", f"{config.data}: {'a Mirage runs on it' if running else 'free'}")
     loose = [str(path) for path in (paths.stage, paths.gallery) if path.exists() and path.stat().st_mode & 0o077]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 
@@ -60,6 +61,28 @@ def test_a_state_directory_that_is_not_there_is_not_made_by_who_looks(
     words = ("host", "layers", "--data", str(tmp_path), "--state", f"lmdb:{tmp_path}/none")
     assert _run(monkeypatch, capsys, *words) == (2, "", f"mirage: data = '{tmp_path}': no world yet; `mirage up` begins one\n")
     assert not (tmp_path / "none").exists()
+
+
+def test_a_damaged_state_is_said_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    place = tmp_path / "state"
+    place.mkdir()
+    (place / "data.mdb").write_bytes(b"X" * 9000)
+    (tmp_path / "image").touch()
+    words = ("host", "layers", "--data", str(tmp_path), "--state", f"lmdb:{place}")
+    assert _run(monkeypatch, capsys, *words) == (2, "", f"mirage: {place}: MDB_INVALID: File is not an LMDB file\n")
+
+
+@pytest.mark.parametrize("name", ["plain", "plain/below", "missing/below"])
+def test_doctor_says_whether_a_data_directory_can_be_there(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "plain").touch()
+    _, told, _ = _run(monkeypatch, capsys, "doctor", "--json", "--ssh", "127.0.0.1:0", "--data", str(tmp_path / name))
+    (found,) = [row for row in map(json.loads, told.splitlines()) if row["name"] == "data"]
+    is_fit = name.startswith("missing")
+    assert (found["verdict"], found["text"]) == (
+        ("ok", f"{tmp_path}/{name}: free") if is_fit else ("fail", f"{tmp_path}/plain is no directory")
+    )
 
 
 def test_the_version_is_said(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

@@ -305,8 +305,10 @@ class Environment:
                 max_readers=MAX_READERS,
                 max_spare_txns=0,  # what is spare at a fork is a slot of the parent's that the child would clear; it saves 0.1 us
             )
-        except (lmdb.Error, OSError) as error:
-            raise StateError(f"{self.path}: {error}") from error
+        except lmdb.Error as error:
+            raise StateError(f"{self.path}: {str(error).removeprefix(f'{self.path}: ')}") from error
+        except OSError as error:
+            raise StateError(f"{self.path}: {error.strerror}") from error
         self.begin: Callable[..., lmdb.Transaction[bytes]] = self._handle.begin
         self._map_size = self._handle.info()["map_size"]
         self._file = os.open(os.path.join(self.path, "data.mdb"), os.O_RDWR | os.O_CLOEXEC)
