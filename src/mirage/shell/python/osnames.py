@@ -15,6 +15,7 @@ from mirage.shell.lib import nss
 from mirage.shell.lib.gathering import Gathered, gathered
 from mirage.shell.lib.recorded import recorded
 from mirage.shell.lib.text import to_bytes, to_text
+from mirage.shell.python.descriptors import descriptor_names
 from mirage.shell.python.faults import Ended, Raised, throw
 from mirage.shell.python.files import at, error, file, make_all
 from mirage.shell.python.machine import Machine
@@ -25,7 +26,6 @@ from mirage.shell.signals import Signalled
 from mirage.shell.stepping import Sign
 
 if TYPE_CHECKING:
-    from mirage.shell.fds import Descriptor
     from mirage.shell.process import Process
 
 Names = dict[str, Any]
@@ -117,50 +117,6 @@ def os_names(machine: Machine) -> Names:
         await proc.flush()
         return int(await Forking(answer=0))
 
-    def descriptor(number: int) -> Descriptor:
-        found = machine.proc.fds.get(number)
-        if found is None:
-            raise error(9)
-        return found
-
-    def duplicate(old: Any, new: int = -1, inheritable: bool = True) -> int:
-        source = descriptor(old).dup()
-        new = machine.proc.free_fd() if new < 0 else new
-        machine.proc.set_fd(new, source)
-        return new
-
-    def make_pipe() -> tuple[int, int]:
-        numbers = []
-        for end in machine.proc.pipe():
-            numbers.append(machine.proc.free_fd(3))
-            machine.proc.set_fd(numbers[-1], end)
-        return numbers[0], numbers[1]
-
-    def open_number(path: Any, flags: int, mode: int = 0o777, **_: Any) -> int:
-        try:
-            opened_now = machine.proc.open_now(at(path), flags, mode)
-        except OSError as fault:
-            raise error(fault.errno or 2, path) from None
-        number = machine.proc.free_fd(3)
-        machine.proc.set_fd(number, opened_now)
-        return number
-
-    async def read_number(number: int, size: int) -> bytes:
-        descriptor(number)
-        return await machine.proc.read(number, max(0, min(size, SIZE_MAX)))
-
-    async def write_number(number: int, data: Any) -> int:
-        descriptor(number)
-        if isinstance(data, str):
-            throw(TypeError, "a bytes-like object is required, not 'str'")
-        await machine.proc.flush()
-        await machine.proc.write(number, bytes(data))
-        return len(data)
-
-    def close_number(number: int) -> None:
-        descriptor(number)
-        machine.proc.close_fd(number)
-
     def send_signal(pid: int, number: int) -> None:
         try:
             sending.send(machine.proc, pid, int(number))
@@ -211,9 +167,8 @@ def os_names(machine: Machine) -> Names:
         "getgroups": lambda: list(proc.caller.cred.groups) or [proc.gid], "getpid": lambda: machine.proc.pid, "getppid": lambda: machine.proc.ppid, "getcwd": proc.cwd,
         "getcwdb": lambda: to_bytes(proc.cwd()), "environ": environ,
         "getenv": environ.get, "path": path, "name": "posix", "sep": "/", "linesep": "\n", "pathsep": ":",
-        "curdir": ".", "devnull": "/dev/null", "cpu_count": lambda: proc.host.identity.cores, "getlogin": login_name, "uname": uname, "fork": fork, "dup2": duplicate,
-        "dup": duplicate, "pipe": make_pipe, "open": open_number, "read": read_number, "write": write_number, "close": close_number, "isatty": proc.isatty,
-        "fdopen": lambda number, mode="r", *_, **__: file(b"", descriptor(number).write, lambda: None, is_binary="b" in mode, name=number, mode=mode),
+        "curdir": ".", "devnull": "/dev/null", "cpu_count": lambda: proc.host.identity.cores, "getlogin": login_name, "uname": uname, "fork": fork, "isatty": proc.isatty,
+        **descriptor_names(machine),
         "setuid": lambda number: _become(proc, number), "setgid": lambda number: _become(proc, number), "setreuid": lambda *numbers: _become(proc, max(numbers)),
         "setresuid": lambda *numbers: _become(proc, max(numbers)), "setgroups": lambda groups: _become(proc, 0), "kill": send_signal, "killpg": lambda pid, number: send_signal(-pid, number),
         "access": lambda path, mode: proc.exists(at(path)) and (not mode or proc.caller.can(to_bytes(at(path)), mode)), "getloadavg": lambda: proc.host.load(), "umask": limit_mask, "walk": walk,
