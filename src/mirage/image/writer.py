@@ -14,7 +14,7 @@ import struct
 import tempfile
 import time
 import zlib
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -79,6 +79,7 @@ def write_image(tree: Tree, path: Path, meta: Meta, *, progress: Progress = sile
 class _Record:
     node: Node
     parent: int
+    unpacked: int = 0  # when dpkg had unpacked its package; 0 where none brought it
     place: int = 0  # the dirent that names it
     names: int = 0  # how many dirents name it
     a: int = 0
@@ -127,9 +128,9 @@ class _Writer:
         order = creation_order(tree)
         records = [_Record(tree.root, 0)]
         numbers = {id(tree.root): 0}
-        for node in order:
+        for node, unpacked in order:
             numbers[id(node)] = len(records)
-            records.append(_Record(node, 0))
+            records.append(_Record(node, 0, unpacked))
         dirents: list[bytes] = []
         for number, record in enumerate(records):
             if not record.node.is_directory:
@@ -171,8 +172,8 @@ class _Writer:
 
     def _inodes(self, records: list[_Record], born: int, ended: int) -> bytes:
         rows = bytearray()
-        step = max(1, (ended - born) // max(1, len(records)))
-        for number, record in enumerate(records):
+        made = list(_births(records, born, ended))
+        for birth, record in zip(made, records, strict=True):
             node, a, b = record.node, record.a, record.b
             nlink, size = record.names, 0
             if node.is_directory:
@@ -182,7 +183,7 @@ class _Writer:
                 a, b, size = self._name(node.target), len(node.target), len(node.target)
             elif node.content is not None:
                 size = node.content.size
-            btime = min(born + number * step, max(born, node.mtime)) if node.mtime >= born else born + number * step
+            btime = min(birth, node.mtime) if node.mtime >= born else birth
             ctime = max(btime, node.mtime)
             atime = node.mtime if node.atime is None else node.atime
             rows += INODE.pack(
@@ -210,15 +211,32 @@ class _Writer:
         return struct.pack(f"<{len(starts)}I", *starts)
 
 
-def creation_order(tree: Tree) -> list[Node]:
-    """All nodes but the root in an order in which an installation may have made them.
+def _births(records: list[_Record], born: int, ended: int) -> Iterator[int]:
+    """When each was made: a package's files while dpkg unpacked it, which its list ends, and what no package brought before
+    its directory was written to last."""
+    step = max(1, (ended - born) // max(1, len(records)))
+    sizes = Counter(record.unpacked for record in records)
+    before, at = born, 0
+    for number, (record, last) in enumerate(zip(records, [None, *records])):
+        if last is not None and last.unpacked != record.unpacked:
+            before, at = max(before, last.unpacked), 0
+        at += 1
+        if record.unpacked > born:
+            yield before + (record.unpacked - before) * at // (sizes[record.unpacked] + 1)
+        else:
+            folder = records[record.parent].node.mtime
+            yield folder if folder >= born else born + number * step
 
-    Package after package in the order of dpkg's status and, within one, of its list; then what is left, as it stands. A
+
+def creation_order(tree: Tree) -> list[tuple[Node, int]]:
+    """All nodes but the root in an order in which an installation may have made them, and when their package was unpacked.
+
+    Package after package in the order of dpkg's status and, within one, of its list; then what is left, as it stands, with 0. A
     directory always comes before what is in it. Without dpkg it is simply the tree's order.
     """
-    order: dict[int, Node] = {}
+    order: dict[int, tuple[Node, int]] = {}
 
-    def make(path: bytes) -> None:
+    def make(path: bytes, unpacked: int) -> None:
         at = tree.root
         for name in path.split(b"/"):
             if not name or name == b".":
@@ -226,25 +244,26 @@ def creation_order(tree: Tree) -> list[Node]:
             child = at.children.get(name)
             if child is None:
                 return
-            order.setdefault(id(child), child)
+            order.setdefault(id(child), (child, unpacked))
             at = child
 
-    for listing in _listings(tree):
+    for unpacked, listing in _listings(tree):
         for path in listing.split(b"\n"):
-            make(path)
+            make(path, unpacked)
     for _path, node in tree.walk():
-        order.setdefault(id(node), node)
+        order.setdefault(id(node), (node, 0))
     return list(order.values())
 
 
-def _listings(tree: Tree) -> Iterator[bytes]:
+def _listings(tree: Tree) -> Iterator[tuple[int, bytes]]:
+    """What each package brought, and when dpkg wrote that down: as soon as it had unpacked it."""
     info = tree.get(b"var/lib/dpkg/info", follow=True)
     if info is None:
         return
     lists = [(node.mtime, name, node) for name, node in info.children.items() if name.endswith(b".list")]
-    for _mtime, _name, node in sorted(lists, key=lambda item: item[:2]):
+    for mtime, _name, node in sorted(lists, key=lambda item: item[:2]):
         if node.content is not None and not isinstance(node.content, Fact):
-            yield b"".join(node.content.pieces())
+            yield mtime, b"".join(node.content.pieces())
 
 
 def _keep(content: Content, stream: _Stream, blobs: list[bytes], known: dict[bytes, int]) -> int:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from mirage.base.clock import SECOND
 from mirage.image.errors import ImageError
 from mirage.image.format import ROOT_INO, Meta
 from mirage.image.image import Digests, Image
@@ -56,6 +57,22 @@ def test_inodes_are_numbered_as_they_were_made_package_after_package(image: Imag
     assert image.root == ROOT_INO
     assert order[:8] == [b"", b"etc", b"etc/deluser.conf", b"bin", b"usr", b"usr/bin", b"usr/bin/ls", b"usr/bin/dir"]
     assert image.last == max(image.inodes())
+
+
+def test_a_package_s_files_are_as_old_as_its_list_and_their_directory_no_older(tmp_path: Path) -> None:
+    """dpkg writes the list of a package as soon as it has unpacked it, which moves the time of each directory that it put something into."""
+    tree = small.tree()
+    unpacked = small.BORN + 7 * SECOND
+    for path, moment in ((b"var/lib/dpkg/info/coreutils.list", unpacked), (b"usr/bin", unpacked), (b"usr", small.BORN + SECOND)):
+        node = tree.get(path)
+        assert node is not None
+        node.mtime = moment
+    image = Image.open(write_image(tree, tmp_path / "packages.img", META))
+    stats = {path: image.stat(ino) for path, ino in small.names(image)}
+    for path in (b"usr/bin/ls", b"usr/bin/dir", b"etc/deluser.conf", b"usr/bin"):
+        assert small.BORN < stats[path].btime <= unpacked, path
+    assert stats[b"usr/bin/ls"].ctime <= stats[b"usr/bin"].mtime == unpacked
+    assert stats[b"usr/bin/sh"].ctime <= stats[b"usr/bin"].mtime, "a link that no package has"
 
 
 def test_the_same_tree_has_the_same_digest_whenever_it_is_written(tmp_path: Path) -> None:

@@ -66,7 +66,7 @@ class _Hand:
         self.to_log = "" if brief.company.turning.mode & 0o004 else self.sudo  # what reading the application's own log takes
         self.files: list[str] = list(brief.spec.get("files", []))
         self.editor = str(brief.spec.get("editor", "nano"))
-        self.list = chance.choice(("ls -la", "ll", "ls -l", "ls -lah", "ls -al", "ls -ltr"))
+        self.list = chance.choice(("ls -la", "ls -l", "ls -lah", "ls -al", "ls -ltr"))
         self.apt = str(brief.spec.get("apt", ""))  # how he brings packages up to date, who does
         self.habits = [errand for errand in ERRANDS if (self.may or errand not in ADMIN) and (self.apt or errand is not _upgrade)]
         if not self.files:
