@@ -245,7 +245,8 @@ def creation_order(tree: Tree) -> list[tuple[Node, int]]:
             if child is None:
                 return
             order.setdefault(id(child), (child, unpacked))
-            at = child
+            merged = tree.get(child.target, follow=True) if at is tree.root and child.is_link else None  # /bin is a link to usr/bin
+            at = merged or child
 
     for unpacked, listing in _listings(tree):
         for path in listing.split(b"\n"):

@@ -14,7 +14,7 @@ from mirage.base.clock import SECOND
 from mirage.image.errors import ImageError
 from mirage.image.format import ROOT_INO, Meta
 from mirage.image.image import Digests, Image
-from mirage.image.tree import Tree, directory
+from mirage.image.tree import Tree, directory, regular
 from mirage.image.writer import write_image
 from tests.unit.image import small
 
@@ -67,10 +67,16 @@ def test_a_package_s_files_are_as_old_as_its_list_and_their_directory_no_older(t
         node = tree.get(path)
         assert node is not None
         node.mtime = moment
+    tree.put(b"usr/bin/cp", regular(b"another", 0o755, mtime=small.DATED))
+    listing = tree.get(b"var/lib/dpkg/info/coreutils.list")
+    assert listing is not None
+    tree.put(b"var/lib/dpkg/info/zeta.list", regular(b"/var\n/var/empty\n", mtime=unpacked + SECOND))
+    listing.content = regular(small.LIST + b"/bin/cp\n").content
     image = Image.open(write_image(tree, tmp_path / "packages.img", META))
     stats = {path: image.stat(ino) for path, ino in small.names(image)}
-    for path in (b"usr/bin/ls", b"usr/bin/dir", b"etc/deluser.conf", b"usr/bin"):
+    for path in (b"usr/bin/ls", b"usr/bin/dir", b"usr/bin/cp", b"etc/deluser.conf", b"usr/bin"):
         assert small.BORN < stats[path].btime <= unpacked, path
+    assert image.find(b"/usr/bin/cp") < image.find(b"/var/empty"), "by its list, whose /bin is a link"  # type: ignore[operator]
     assert stats[b"usr/bin/ls"].ctime <= stats[b"usr/bin"].mtime == unpacked
     assert stats[b"usr/bin/sh"].ctime <= stats[b"usr/bin"].mtime, "a link that no package has"
 
