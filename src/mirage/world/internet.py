@@ -35,7 +35,7 @@ REACH = re.compile(
 )
 NOWHERE = (  # what the root has not: RFC 2606 and 6762, names that ICANN keeps back, and those of clusters
     ".invalid", ".local", ".internal", ".lan", ".test", ".onion", ".example", ".corp", ".home", ".mail", ".localdomain", ".intranet", ".private",
-    ".svc", ".consul", ".docker",
+    ".svc", ".consul", ".docker", ".intern",
 )  # fmt: skip
 PORTS = {"http": 80, "https": 443, "ftp": 21}
 UNROUTED = [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 
 from mirage.base.events import Event, NetworkAsked
+from mirage.world import persona
 from mirage.world.host import Host
 from mirage.world.internet import ConnectFailure, Failure, Policy, Rules
 from tests.unit.world.test_host import enter
@@ -33,6 +34,13 @@ async def test_nonsense_is_no_name(host: Host) -> None:
         "db.corp",
     ):
         assert host.internet.lookup(name).failure is Failure.NO_NAME
+
+
+async def test_below_a_persona_s_own_domain_the_internet_knows_nobody(host: Host) -> None:
+    """Or whatever a visitor mistypes would be found there: the domain is searched."""
+    for domain in (one for name in persona.names() for one in persona.load(name).domains if one):
+        full = domain.format(company="acme", d=1)
+        assert host.internet.lookup(f"nosuch.{full}").failure is Failure.NO_NAME, domain
 
 
 async def test_metadata_and_private_addresses_never_connect(host: Host) -> None:
