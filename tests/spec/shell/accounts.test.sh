@@ -141,3 +141,16 @@ chfn -z > /dev/null 2>&1; echo $?; chfn -f > /dev/null 2>&1; echo $?; chfn -f 'a
 #> 1
 #! chfn: invalid name: 'a:b'
 #! chfn: user 'nosuch' does not exist
+
+#### a second root, and its end
+useradd -ou 0 -g 0 -M -N evil; id evil; getent passwd evil; passwd -l evil; passwd -u evil; chpasswd <<< evil; userdel -f evil; id evil
+#> uid=0(root) gid=0(root) groups=0(root)
+#> evil:x:0:0::/home/evil:/bin/sh
+#> passwd: password changed.
+#! useradd warning: evil's uid 0 outside of the UID_MIN 1000 and UID_MAX 60000 range.
+#! passwd: unlocking the password would result in a passwordless account.
+#! You should set a password with usermod -p to unlock the password of this account.
+#! chpasswd: line 1: missing new password
+#! userdel: user evil is currently used by process 1
+#! id: ‘evil’: no such user
+#? 1
