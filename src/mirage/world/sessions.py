@@ -200,37 +200,40 @@ class Sessions:
 
     # ---- logs
 
-    def log(self, layer: bytes, lines: list[Line]) -> None:
-        """Append to the layer's logs, after what has happened meanwhile on the machine.
+    def log(self, layer: bytes, lines: list[Line]) -> list[Line]:
+        """Append to the layer's logs, after what has happened meanwhile on the machine; the lines as they stand there, with their times.
 
         What a visitor has removed stays away, as rsyslogd writes on to what it has open; what has rotated away is begun anew, once.
         """
         self._dismiss(layer, lines[0].time if lines else 0)
-        absent, stale = self._append(layer, lines)
+        stamped = list[Line]()
+        absent, stale = self._append(layer, lines, stamped)
         if stale or absent:
             if turned.overnight(
                 self._host, layer, lines[0].time
             ):  # a night has passed since he was here: what he removed may be back
                 stale, absent = stale + absent, []
-            absent += self._append(layer, [line for line in lines if line.path in stale], is_turned=True)[0]
+            absent += self._append(layer, [line for line in lines if line.path in stale], stamped, is_turned=True)[0]
         if absent:
             host, place = Caller(self._host.view(), ROOT), self._host.place(layer)
             away = {path for path in absent if not host.exists(path)} - {*place.standing.begun}
-            left, _stale = self._append(layer, [line for line in lines if line.path in away], begins=True)
+            left, _stale = self._append(layer, [line for line in lines if line.path in away], stamped, begins=True)
             if begun := sorted(away - {*left}):
                 place.standing.begun = [*place.standing.begun, *begun]
                 place.keep()
+        return stamped
 
     def _append(
-        self, layer: bytes, lines: list[Line], *, begins: bool = False, is_turned: bool = False
+        self, layer: bytes, lines: list[Line], stamped: list[Line], *, begins: bool = False, is_turned: bool = False
     ) -> tuple[list[bytes], list[bytes]]:
         """The logs that are not there, unless they are to begin, and those that are of a day before, unless they have been turned."""
         place, own, clock = self._host.place(layer), self._host.identity, self._host.clock
-        absent, stale = list[bytes](), list[bytes]()
+        absent, stale, added = list[bytes](), list[bytes](), list[Line]()
 
         def write(pen: Pen) -> None:
             absent.clear()
             stale.clear()
+            added.clear()
             texts: dict[bytes, list[Line]] = {}
             for line in _behind(lines, _written(pen, lines, clock.now())):
                 texts.setdefault(line.path, []).append(line)
@@ -253,8 +256,10 @@ class Sessions:
                 )
                 pen.at(new[-1].time)
                 pen.append_to(ino, b"".join(line.render(own.hostname, own.timezone) for line in [*missed, *new]))
+                added.extend(new)
 
         jot(place.root, write)
+        stamped += added
         return absent, stale
 
 

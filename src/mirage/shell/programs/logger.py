@@ -68,8 +68,7 @@ def _say(proc: Process, lines: list[str], priority: int, tag: str, given: dict[s
     now = proc.clock.now()
     if "no-act" not in given and "n" not in given:
         told = [Line(now, path, tag, line) for path in logs.files_of(priority >> 3) for line in said]
-        levels.remember(proc, told, priority & 7)
-        proc.host.logins.log(proc.visit.layer, told)
+        levels.remember(proc, proc.host.logins.log(proc.visit.layer, told), priority & 7)
     if "s" in given:
         stamp = strftime("%b %e %H:%M:%S", local(proc, now), 0, C_LOCALE)
         proc.err("".join(f"<{priority}>{stamp} {tag}: {line}\n" for line in said))

@@ -70,8 +70,7 @@ def _say(proc: Process, given: dict[str, str], pid: int, line: bytes, name: str)
     if text.strip():
         tag = given.get("t") or name.rpartition("/")[2]
         said = [Line(proc.clock.now(), logs.SYSLOG, f"{tag}[{pid}]", text)]
-        levels.remember(proc, said, level)
-        proc.host.logins.log(proc.visit.layer, said)
+        levels.remember(proc, proc.host.logins.log(proc.visit.layer, said), level)
 
 
 def _level(word: str) -> int:
