@@ -32,6 +32,9 @@ SET_FLAGS = 0x40086602  # FS_IOC_SETFLAGS, linux/fs.h: a user namespace's root m
 FIEMAP = 0xC020660B  # FS_IOC_FIEMAP, linux/fiemap.h
 ETHTOOL = 0x8946  # SIOCETHTOOL, linux/sockios.h: it tells of the tap
 SOL_PACKET, RX_RING, TX_RING = 263, 5, 13  # linux/socket.h, linux/if_packet.h: memory that nothing counts
+BUFFERS = SNDBUF, RCVBUF = 7, 8  # SO_..., asm-generic/socket.h: how much of it one socket has
+STAMPS = OLD_STAMPS, NEW_STAMPS = 37, 65  # SO_TIMESTAMPING_...: what was sent waits for who asks when
+SOL_SOCKET, SOL_IP, SOL_IPV6, IP_RECVERR, IPV6_RECVERR = 1, 0, 41, 11, 25  # linux/in.h, linux/in6.h: as what was refused does
 
 Instruction = tuple[int, int, int, int]
 _ALLOWED, _ASKED, _INVALID, _STRANGE = (
@@ -53,9 +56,14 @@ RULES: dict[str, list[Instruction]] = {  # verdicts that look at an argument
         f"node{at}": [(_LOAD, 0, 0, where), (_ANY, 0, 2, 0x2000), (_ANY, 1, 0, 0x8000), _ASKED, _ALLOWED]
         for at, where in ((1, _SECOND), (2, _THIRD))
     },
-    "ring": [
-        (_LOAD, 0, 0, _SECOND), (_EQUAL, 0, 4, SOL_PACKET), (_LOAD, 0, 0, _THIRD), (_EQUAL, 1, 0, RX_RING), (_EQUAL, 0, 1, TX_RING),
-        _ASKED, _ALLOWED,
+    "option": [
+        (_LOAD, 0, 0, _SECOND),
+        (_EQUAL, 4, 0, SOL_SOCKET), (_EQUAL, 8, 0, SOL_IP), (_EQUAL, 9, 0, SOL_IPV6), (_EQUAL, 10, 0, SOL_PACKET), _ALLOWED,
+        (_LOAD, 0, 0, _THIRD),
+        (_EQUAL, 11, 0, SNDBUF), (_EQUAL, 10, 0, RCVBUF), (_EQUAL, 9, 0, OLD_STAMPS), (_EQUAL, 8, 7, NEW_STAMPS),
+        (_LOAD, 0, 0, _THIRD), (_EQUAL, 6, 5, IP_RECVERR),
+        (_LOAD, 0, 0, _THIRD), (_EQUAL, 4, 3, IPV6_RECVERR),
+        (_LOAD, 0, 0, _THIRD), (_EQUAL, 2, 0, RX_RING), (_EQUAL, 1, 0, TX_RING), _ALLOWED, _ASKED,
     ],
     "queue": [  # of the internet's: SOCK_RAW and SOCK_PACKET have the bit 2 and one of 9, SOCK_DGRAM is more than UDP
         (_LOAD, 0, 0, _FIRST), (_EQUAL, 11, 0, UNIX), (_EQUAL, 11, 0, NETLINK), (_EQUAL, 10, 0, PACKET), (_EQUAL, 2, 0, INET),

@@ -3,7 +3,7 @@
 A root may mount what he likes in namespaces of his own, and a real procfs there would show him our processes and the machine's
 kernel. The kernel cannot be told to refuse that one kind, and a filter cannot look at a name that another thread changes behind it;
 so the call never goes on: a child enters the caller's namespaces and makes the mount, or binds the persona's own in its place.
-The memory of packet sockets is asked for in the same way (`net.rings`).
+The memory of sockets is asked for in the same way (`net.rings`, `net.buffers`).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from errno import EBUSY, EFAULT, EINVAL, EIO, ENODEV, ENOENT, ENOTBLK, EPERM, ES
 from typing import Any, NoReturn
 
 from mirage.sandbox import calls, finding, memory, talk
-from mirage.sandbox.net import rings
+from mirage.sandbox.net import buffers, rings
 from mirage.sandbox.views import spaces
 
 MOUNT = 165  # asm/unistd_64.h
@@ -67,6 +67,8 @@ def take(line: socket.socket, procfs: int) -> None:
     pid, device = int(question["pid"]), 0
     if "user" in question:
         _settle(line, question)
+    if "buffer" in question:
+        _resize(line, procfs, pid, question)
     if "unmounts" in question:
         _clear(line, procfs, pid, question)
     try:
@@ -98,6 +100,14 @@ def _lend(line: socket.socket, procfs: int, question: dict[str, Any]) -> None:
                 talk.send(line, {"id": question["id"], "error": wanted.had(), "device": 0})
             finally:
                 os._exit(0)
+
+
+def _resize(line: socket.socket, procfs: int, pid: int, question: dict[str, Any]) -> NoReturn:
+    """Here, as whoever closes a socket last may wait for what is in it."""
+    try:
+        talk.send(line, {"id": question["id"], "error": buffers.resize(procfs, pid, question["buffer"]), "device": 0})
+    finally:
+        os._exit(0)
 
 
 def _settle(line: socket.socket, question: dict[str, Any]) -> NoReturn:

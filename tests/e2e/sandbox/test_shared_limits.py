@@ -50,6 +50,28 @@ kept = [ring(512), ring(512), ring(32)]
 kept.pop(0).close()
 ring(32)
 """
+ERRORS = """
+import errno, resource, socket, sys
+most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+level, option, value = {"errors": (0, 11, 1), "times": (1, 37, 0x112)}[sys.argv[1]]
+kept, found = [], ""
+while not found and len(kept) < 1000:
+    kept.append(socket.socket(socket.AF_INET, socket.SOCK_DGRAM))
+    kept[-1].setsockopt(1, 8, 1 << 24)
+    try:
+        kept[-1].setsockopt(level, option, value)
+    except OSError as error:
+        found = errno.errorcode[error.errno]
+print(len(kept) <= 513, found, kept[0].getsockopt(1, 8), kept[0].getsockopt(1, 7))
+del kept[:-3]
+kept[-1].setsockopt(level, option, value)
+for arguments in ((1, 8, b""), (1, 7, b"ab")):
+    try:
+        kept[-1].setsockopt(*arguments)
+    except OSError as error:
+        print(errno.errorcode[error.errno])
+"""
 NEIGHBOURS = """
 import ctypes, itertools, os, socket, struct, sys
 where, state = sys.argv[1], {"reachable": 2, "permanent": 128}[sys.argv[2]]
@@ -182,6 +204,13 @@ def test_what_waits_in_connections_is_counted_for_who_lets_it_wait(sandbox: Hous
 def test_sockets_whose_queues_nobody_counts_are_so_many_and_are_given_back(sandbox: House) -> None:
     """In each half a MiB of packets could wait; those of networks of one's own count too."""
     assert sandbox.sh("python3 -", source=GREEDY, stdin=QUEUES).split() == ["ENOBUFS", "ENOBUFS", "ENOBUFS", "again"]
+
+
+@pytest.mark.parametrize("what", ["errors", "times"])
+def test_sockets_that_are_told_what_became_of_what_they_sent_are_so_many_and_small(sandbox: House, what: str) -> None:
+    """What is told waits in their error queues: 2000 sockets had 9 GB of the machine's memory within a minute."""
+    answer = sandbox.sh(f"python3 - {what}", source=GREEDY, stdin=ERRORS)
+    assert answer.splitlines() == ["True ENOBUFS 425984 212992", "EINVAL", "EINVAL"]
 
 
 @pytest.mark.parametrize("state", ["reachable", "permanent"])

@@ -105,9 +105,11 @@ def test_of_ioctls_only_those_are_asked_which_a_cell_s_kernel_does_not_have_or_s
         assert verdict(16, walls.SET_FLAGS, second=command) == walls.ALLOW
 
 
-def test_the_memory_of_packet_sockets_is_asked_about() -> None:
-    assert [verdict(54, second=263, third=option) for option in (5, 13)] == [walls.ASK] * 2
-    assert [verdict(54, second=level, third=option) for level, option in ((263, 10), (263, 18), (1, 5), (0, 13))] == [walls.ALLOW] * 4
+def test_the_memory_of_sockets_is_asked_about() -> None:
+    asked = {(263, 5), (263, 13), (1, 7), (1, 8), (1, 37), (1, 65), (0, 11), (41, 25)}
+    options = {(level, option) for level in (0, 1, 6, 17, 41, 263) for option in range(80)}
+    assert {pair for pair in options if verdict(54, second=pair[0], third=pair[1]) == walls.ASK} == asked
+    assert {pair for pair in options if verdict(54, second=pair[0], third=pair[1]) == walls.ALLOW} == options - asked
 
 
 def test_what_is_newer_than_the_persona_s_kernel_is_no_option_flag_or_command_of_it() -> None:

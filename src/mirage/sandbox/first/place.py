@@ -7,7 +7,7 @@ import socket
 from typing import Any
 
 from mirage.sandbox import launching, policy
-from mirage.sandbox.net import queues
+from mirage.sandbox.net.queues import Queues, told_of_errors, told_of_times, uncounted
 
 PROC = 1  # which of the served mounts it is
 
@@ -37,7 +37,9 @@ class Place:
     mounted: frozenset[str] = frozenset()  # where the machine has mounted something
     judged: dict[int, policy.Key] = {}  # noqa: RUF012 - by the question that the stage has not answered yet
     launcher: launching.Launcher
-    queues = queues.Queues()
+    queues = Queues(uncounted)
+    errors = Queues(told_of_errors)
+    stamps = Queues(told_of_times)
     foretold: dict[int, tuple[float, bytes]] = {}  # noqa: RUF012 - by pid: until when, and what sysinfo(2) says to it
 
 

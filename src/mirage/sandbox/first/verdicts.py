@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any
 
 from mirage.sandbox import memory, refusals, status, stubs, talk, unmounting
-from mirage.sandbox.filter import ETHTOOL, FIEMAP
+from mirage.sandbox.filter import BUFFERS, ETHTOOL, FIEMAP, SOL_PACKET, SOL_SOCKET
 from mirage.sandbox.first import files
 from mirage.sandbox.first.executing import executed
 from mirage.sandbox.first.names import utsname
@@ -253,9 +253,17 @@ def _may_mount(pid: int) -> bool:
     return bool(status.capabilities(Place.procfs, pid) >> SYS_ADMIN & 1)
 
 
-def _ring(question: Question) -> None:
-    """setsockopt(2) for the memory of a packet socket."""
-    _hand(question, ring=question.arguments)
+def _option(question: Question) -> Answer | None:
+    """setsockopt(2) for memory: of one socket, or for what comes back of what it sent."""
+    level, option = question.word(1), question.word(2)
+    if level == SOL_PACKET:
+        _hand(question, ring=question.arguments)
+        return None
+    if level == SOL_SOCKET and option in BUFFERS:
+        _hand(question, buffer=question.arguments)
+        return None
+    told = Place.stamps if level == SOL_SOCKET else Place.errors
+    return GO_ON if told.has_room(Place.procfs, question.pid) else refused(ENOBUFS)
 
 
 # ---- the table
@@ -271,7 +279,7 @@ VERDICTS: dict[int, Verdict] = {  # asm/unistd_64.h
     16: _ioctl,
     40: partial(_copied, EINVAL, 1),  # sendfile
     41: _socket,
-    54: _ring,  # setsockopt
+    54: _option,  # setsockopt
     EXECVE: partial(executed, is_plain=True),
     63: _uname,
     99: _sysinfo,

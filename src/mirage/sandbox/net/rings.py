@@ -55,7 +55,7 @@ class Rings:
             raise OSError(EINVAL, os.strerror(EINVAL))
         with memory.opened(procfs, pid) as caller:
             given = memory.read(caller, min(size, LONGEST), address) if size else b""
-        line = _taken(procfs, pid, memory.signed(descriptor))
+        line = taken(procfs, pid, memory.signed(descriptor))
         try:
             self._count(procfs, line, option & 0xFFFFFFFF, given)
         except OSError:
@@ -90,7 +90,7 @@ class Rings:
                     self._sizes.pop((inode, option), None)
 
 
-def _taken(procfs: int, pid: int, descriptor: int) -> socket.socket:
+def taken(procfs: int, pid: int, descriptor: int) -> socket.socket:
     """A socket of the caller's, as ours. OSError: he has it not, or it is none."""
     pidfd = os.pidfd_open(status.number(procfs, pid, "Tgid") or pid)
     try:
