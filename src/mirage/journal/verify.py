@@ -45,9 +45,12 @@ class Report:
 def verify(directory: Path, anchors: Collection[Positions] = ()) -> Report:
     """Check every lane. While it is being written, retention may take segments away: that is no fault."""
     report = Report()
-    for lane in lanes.lane_names(directory):
-        report.lanes += 1
-        _Check(directory, lane, anchors, report).run()
+    checks = [_Check(directory, lane, anchors, report) for lane in lanes.lane_names(directory)]
+    report.lanes = len(checks)
+    seen = set().union(*(check.run() for check in checks))
+    if any(anchor.keys() - seen for anchor in anchors):  # retention leaves the last segment of each lane
+        for check in checks:
+            check.miss_head()
     return report
 
 
@@ -61,8 +64,11 @@ class _Check:
         self._sequence = -1
         self._records = 0
         self._chain = fmt.GENESIS
+        self._seen = set[str]()  # own names of the lane, of which it has one
+        self._headless: int | None = None  # its only segment, where that has lost its head
 
-    def run(self) -> None:
+    def run(self) -> set[str]:
+        """The lane's own name, as its heads tell it."""
         with lanes.lane_directory(self._directory, self._lane) as fd:
             present = lanes.segments(fd)
             for index, sequence in enumerate(present):
@@ -77,6 +83,12 @@ class _Check:
                 position = anchor.get(self._before.lane.hex())
                 if position is not None and position.segment > self._sequence:
                     self._fault(self._sequence, 0, f"segment {position.segment}, which was read once, is gone from the end")
+        return self._seen
+
+    def miss_head(self) -> None:
+        """Some lane that was read once is not there: it is this one, where nothing tells what it was."""
+        if self._headless is not None and not self._seen:
+            self._fault(self._headless, 0, "the head is cut off, and a lane that was read once is gone")
 
     def _segment(self, sequence: int, data: bytes, last: bool) -> None:
         self._report.segments += 1
@@ -85,12 +97,14 @@ class _Check:
         if header is None:
             if last and len(data) < fmt.HEADER_SIZE:
                 self._report.torn += len(data)
+                self._headless = sequence
                 return
             self._fault(sequence, 0, "the head is damaged")
             self._before = None
             return
         self._head(sequence, header)
         self._before, self._sequence = header, sequence
+        self._seen.add(header.lane.hex())
         self._records, self._chain = header.first, header.chain
         frames = self._body(sequence, data, header)
         for anchor in self._anchors:

@@ -227,6 +227,18 @@ def test_records_cut_from_the_end_are_found_by_an_anchor(tmp_path: Path) -> None
     reader.close()
 
 
+@pytest.mark.parametrize("left", [0, fmt.HEADER_SIZE - 1])
+def test_a_lane_cut_below_its_head_is_found_by_an_anchor(tmp_path: Path, left: int) -> None:
+    write(tmp_path, [b"x"], SMALL)
+    (path,) = tmp_path.glob("lanes/00/*.segment")
+    reader = JournalReader(tmp_path)
+    assert reader.read()
+    reader.close()
+    os.truncate(path, left)
+    assert verify(tmp_path).sound
+    assert [fault.segment for fault in verify(tmp_path, [reader.positions]).faults] == [0]
+
+
 def test_what_a_lost_machine_took_and_was_written_anew_is_read_anew(tmp_path: Path) -> None:
     first = write(tmp_path, [b"%02d" % n for n in range(20)])
     reader = JournalReader(tmp_path)
