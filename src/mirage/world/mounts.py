@@ -24,6 +24,7 @@ from mirage.vfs.types import ROOT, Change, StatFs
 from mirage.vfs.view import View
 from mirage.world import reach, runs, runtree, standing, userdirs
 from mirage.world.kernel import binfmt, cgroups, debugfs, devices
+from mirage.world.kernel.modules import Modules
 from mirage.world.kernel.procfs import make_proc
 from mirage.world.kernel.sysfs import SECURITY, make_sys, make_tree
 from mirage.world.logs import logins
@@ -127,6 +128,7 @@ class Place:
         watch = on_change or (None if own else lambda change: tell(self.root, change))
         ground = host.ground if own else Sight(host.ground, host.lures, layer)
         self.root = Layered(store, ground, layers, clock, limits, watch, disk=host.root_statfs, dev=ROOT_DEV)
+        self.modules = Modules(host)
         self.shown_device = ROOT_DEV  # of the root, to who looks at the maps of processes
         self.run = self._tmpfs(b"run", host.mounts.run, 25, host.mounts.tmpfs_size(0.1))
         self.dev = self._tmpfs(b"dev", host.mounts.dev, 5, host.identity.memory // 2 - 30_000)

@@ -1,15 +1,18 @@
 """kmod 30 and its links: lsmod, modprobe, insmod, rmmod, depmod and modinfo.
 
-The kernel is pretended, and its list of modules is what it booted with: what modprobe finds in the tree is there without a word, a
-file of the visitor's has never the format that this kernel wants, and nothing is let go.
+The kernel is pretended: a module of its own tree is in its list from then on, or gone from it, and does nothing; a file of the
+visitor's has never the format that this kernel wants.
 """
 
 from __future__ import annotations
 
 import os
 import re
+import struct
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from errno import EPERM
 from typing import TYPE_CHECKING
 
 from mirage.shell.lib import gnu
@@ -17,6 +20,7 @@ from mirage.shell.lib.options import UsageError, scan
 from mirage.shell.lib.recorded import recorded
 from mirage.shell.lib.text import to_text
 from mirage.shell.registry import program
+from mirage.world.kernel import modules
 
 if TYPE_CHECKING:
     from mirage.shell.process import Process
@@ -33,6 +37,7 @@ MODINFO = {
     "author": "a", "description": "d", "license": "l", "parameters": "p", "filename": "n", "null": "0", "field": ":F", "set-version": ":k",
     "basedir": ":b", "version": "V", "help": "h",
 }  # fmt: skip
+CONFIGURATION = ("/etc/modprobe.d", "/run/modprobe.d", "/usr/local/lib/modprobe.d", "/lib/modprobe.d")
 MODULE_MAX = 16 << 20  # bytes of a module's file that are read
 
 
@@ -62,8 +67,11 @@ class _Tree:
         self.builtin = {_named(line) for line in self._lines("modules.builtin")}
 
     def _lines(self, name: str) -> list[str]:
+        return self._read(f"{self.place}/{name}")
+
+    def _read(self, path: str) -> list[str]:
         try:
-            return to_text(self._proc.read_file(f"{self.place}/{name}")).splitlines()
+            return to_text(self._proc.read_file(path)).splitlines()
         except OSError:
             return []
 
@@ -82,6 +90,17 @@ class _Tree:
         path, needs = self.paths[name]
         yield from (f"{self.place}/{need}" for need in reversed(needs))
         yield f"{self.place}/{path}"
+
+    def options(self, path: str) -> str:
+        """What modprobe.d(5) gives a module with it."""
+        found = dict[str, str]()
+        for directory in CONFIGURATION:
+            with suppress(OSError):
+                for entry in self._proc.caller.listdir(directory.encode()):
+                    found.setdefault(to_text(entry.name), directory)
+        files = [f"{directory}/{name}" for name, directory in sorted(found.items()) if name.endswith(".conf")]
+        given = [line.split() for file in files for line in self._read(file) if line.startswith("options ") and len(line.split()) > 2]
+        return "".join(f"{' '.join(words[2:])} " for words in given if _named(words[1]) == _named(path))
 
 
 def _named(path: str) -> str:
@@ -182,15 +201,59 @@ def _probed(proc: Process, tree: _Tree, given: dict[str, str], name: str, loaded
         elif "r" in given:
             return _complain(proc, f"Module {name} is builtin.", "FATAL")
     elif "D" in given or ("n" in given and "v" in given):
-        proc.out("".join(f"insmod {path} \n" for path in tree.order(name)))
+        proc.out("".join(f"insmod {path} {tree.options(path)}\n" for path in tree.order(name)))
     elif "n" in given:
         return 0
     elif "r" in given:
-        return _removed(proc, name, loaded, is_fatal=True)
+        return _removed(proc, name, loaded, is_fatal=True) or _follow(proc, tree, name, "v" in given)
     elif proc.uid:
         return _complain(proc, f"could not insert '{name}': Operation not permitted")
     elif name in loaded and "first-time" in given:
         return _complain(proc, f"could not insert '{name}': Module already in kernel")
+    else:
+        for path in tree.order(name):
+            if _named(path) in loaded:
+                continue
+            if "v" in given:
+                proc.out(f"insmod {path} {tree.options(path)}\n")
+            if not _insert(proc, proc.read_file(path, MODULE_MAX)):
+                return _complain(proc, f"could not insert '{name}': Exec format error")
+    return 0
+
+
+def load(proc: Process, name: str) -> None:
+    """As the kernel has a module loaded that it needs, by an alias (request_module() of linux/kernel/module/kmod.c)."""
+    tree, loaded = _Tree(proc, proc.uname.release), {module.name for module in _loaded(proc)}
+    for module in tree.resolved(name):
+        for path in tree.order(module) if module in tree.paths and module not in loaded else ():
+            if _named(path) not in loaded:
+                with suppress(OSError):
+                    _insert(proc, proc.read_file(path, MODULE_MAX))
+
+
+def _insert(proc: Process, data: bytes) -> bool:
+    """Have the kernel list it, if it is a file of this kernel's."""
+    facts = dict(_fields(data))
+    if facts.get("vermagic", "").partition(" ")[0] != proc.uname.release or "name" not in facts:
+        return False
+    try:
+        size = modules.size_of(data)
+    except (struct.error, ValueError, IndexError):
+        return False
+    needs = tuple(_named(need) for need in facts.get("depends", "").split(",") if need)
+    proc.host.place(proc.visit.layer).modules.insert(modules.Module(facts["name"], size, needs))
+    return True
+
+
+def _follow(proc: Process, tree: _Tree, name: str, tells: bool) -> int:
+    """What a module that has gone alone needed goes as well, as one pass over them finds it."""
+    if tells:
+        proc.out(f"rmmod {name}\n")
+    for path in reversed(tree.paths[name][1]):
+        loaded = {module.name: module for module in _loaded(proc)}
+        need = loaded.get(_named(path))
+        if need is not None and need.count == "0" and not _removed(proc, need.name, loaded, is_fatal=True) and tells:
+            proc.out(f"rmmod {need.name}\n")
     return 0
 
 
@@ -204,10 +267,13 @@ def _removed(proc: Process, name: str, loaded: dict[str, _Loaded], *, is_fatal: 
         return _complain(proc, f"Module {name} is in use{' by: ' + holders if not is_fatal else ''}{'.' if is_fatal else ''}", level)
     if module.count != "0":
         return _complain(proc, f"Module {name} is in use{'.' if is_fatal else ''}", level)
-    why = os.strerror(1 if proc.uid else 16)
+    if not proc.uid:
+        proc.host.place(proc.visit.layer).modules.remove(name)
+        return 0
+    why = os.strerror(EPERM)
     if is_fatal:
         return _complain(proc, f"Error removing {name}: {why}", level)
-    _complain(proc, f"could not remove '{name}': {why}", level)
+    _complain(proc, f"../libkmod/libkmod-module.c:856 kmod_module_remove_module() could not remove '{name}': {why}", level)
     return _complain(proc, f"could not remove module {name}: {why}", level)
 
 
@@ -218,9 +284,9 @@ def rmmod(proc: Process) -> int:
         return 1
     if not read[1]:
         return _complain(proc, "missing module name.")
-    loaded, status = {module.name: module for module in _loaded(proc)}, 0
+    status = 0
     for word in read[1]:
-        status = _removed(proc, _named(word), loaded, is_fatal=False) or status
+        status = _removed(proc, _named(word), {module.name: module for module in _loaded(proc)}, is_fatal=False) or status
     return status
 
 
@@ -241,7 +307,7 @@ def insmod(proc: Process) -> int:
         why = "Operation not permitted"
     elif any(module.name == _named(name) for module in _loaded(proc)):
         why = "File exists"
-    elif dict(_fields(data)).get("vermagic", "").partition(" ")[0] == proc.uname.release:
+    elif _insert(proc, data):
         return 0
     return _complain(proc, f"could not insert module {name}: {why}")
 

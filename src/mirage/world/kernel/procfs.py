@@ -395,7 +395,7 @@ class Proc:
 
     def _modules(self, context: Context) -> bytes:
         """Where each lies is root's to know (kernel.kptr_restrict)."""
-        rows, places = tables.modules(self._host), dict[str, int]()
+        rows, places = self._place.modules.rows(), dict[str, int]()
         place = MODULES + int.from_bytes(self._host.derive("modules", self._host.identity.boot_time)[:2], "big") % 1024 * PAGE
         for name, size, _, _ in reversed(rows):
             places[name] = place

@@ -11,10 +11,13 @@ from typing import TYPE_CHECKING
 from mirage.base.clock import SECOND
 from mirage.vfs.synthetic import AnyNode, Context, Directory, File, Link
 from mirage.vfs.types import fault
-from mirage.world.kernel import pci, proctables
+from mirage.world.kernel import pci
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from mirage.world.host import Host
+    from mirage.world.kernel.modules import Row
 
 Tree = dict[bytes, AnyNode]
 VULNERABILITIES = (  # Linux 6.1.158 and later, drivers/base/cpu.c
@@ -157,10 +160,10 @@ def _alias(rows: dict[str, str]) -> str:
 # ---- modules
 
 
-def modules(host: Host) -> Tree:
+def modules(rows: Iterable[Row]) -> Tree:
     """/sys/module, of what is loaded."""
     found: Tree = {}
-    for name, size, references, users in proctables.modules(host):
+    for name, size, references, users in rows:
         found[name.encode()] = Directory({
             b"refcnt": value(str(references)), b"coresize": value(str(size)), b"initsize": value("0"), b"initstate": value("live"),
             **({b"drivers": Directory({f"virtio:{name}".encode(): Link(f"../../../bus/virtio/drivers/{name}".encode())})} if name in DRIVERS else {}),

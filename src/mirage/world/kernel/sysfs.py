@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from errno import EBUSY, EINVAL, ENODATA
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from mirage.vfs.synthetic import AnyNode, Context, Directory, File, Link, SyntheticFs
 from mirage.vfs.types import StatFs, fault
-from mirage.world.kernel import debugfs, pci, sysdevices, sysrest
+from mirage.world.kernel import debugfs, pci, proctables, sysdevices, sysrest
 from mirage.world.stack.sys import SysLinks
 
 if TYPE_CHECKING:
@@ -36,8 +37,26 @@ def _of_place(place: Place) -> dict[bytes, AnyNode]:
         _put(devices, b"virtual/net", Directory(links.virtual, mode=0o755))
         _put(devices, _net_path(host).rpartition(b"/")[0], Directory(links.hardware, mode=0o755))
         classes[b"net"] = Directory(links.names, mode=0o755)
-        place.links_in_sys = {**shared, b"devices": Directory(devices, mode=0o755), b"class": Directory(classes, mode=0o755)}
+        place.links_in_sys = {**shared, b"devices": Directory(devices, mode=0o755), b"class": Directory(classes, mode=0o755),
+                               b"module": Directory(lambda context: _modules(place), mode=0o755)}  # fmt: skip
     return place.links_in_sys
+
+
+def _modules(place: Place) -> Mapping[bytes, AnyNode]:
+    """The host's, until one was put in or taken out."""
+    shared = place.host.mounts.sys[b"module"]
+    assert isinstance(shared, Directory)
+    assert isinstance(shared.entries, Mapping)
+    if not place.modules.are_changed:
+        return shared.entries
+    if place.modules.made is None:
+        booted = {name.encode() for name, *_ in proctables.modules(place.host)}
+        made = Directory(sysdevices.modules(place.modules.rows()) | {
+            name: node for name, node in shared.entries.items() if name not in booted
+        })  # fmt: skip
+        _open_to_root(made)
+        place.modules.made = made.entries
+    return cast("Mapping[bytes, AnyNode]", place.modules.made)
 
 
 def _copied(node: AnyNode) -> dict[bytes, AnyNode]:
@@ -76,7 +95,7 @@ def make_tree(host: Host) -> dict[bytes, AnyNode]:
             b"iommu_groups": Directory({}), b"software_nodes": Directory({}),
             b"fscaps": _value("1"), b"notes": File(b""), b"vmcoreinfo": _value("0"),
         }),
-        b"module": Directory(sysdevices.modules(host) | {
+        b"module": Directory(sysdevices.modules(proctables.modules(host)) | {
             b"apparmor": Directory({b"parameters": Directory({name: _value("Y") for name in (b"enabled", b"audit_header", b"hash_policy")})})}),
         b"power": Directory({
             b"state": File(b"freeze mem disk\n", _sleepless, mode=0o644, size=4096), b"mem_sleep": _value("s2idle [deep]", 0o644),
