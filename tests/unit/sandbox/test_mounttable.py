@@ -88,6 +88,19 @@ def test_what_is_unmounted_or_made_read_only_is_told() -> None:
     assert any(line.startswith("26 1 0:259 /@rootfs / ro,relatime ") for line in lines)
 
 
+def test_what_is_mounted_again_has_the_options_that_were_said() -> None:
+    def again(place: str, options: str) -> str:
+        was = f"/ {place} rw,relatime"
+        return next(line for line in told(BUILT.replace(was, f"/ {place} {options}")).splitlines() if line.split()[4] == place)
+
+    assert again("/", "rw,noatime") == "26 1 0:259 /@rootfs / rw,noatime shared:6 - btrfs /dev/vda1 rw,subvol=/@rootfs"
+    assert " /sys rw,nosuid,nodev,relatime shared:1 " in again("/sys", "rw,nosuid,nodev,relatime")
+    quiet = WORLD.replace("/dev rw,nosuid,relatime", "/dev rw,nosuid")
+    now = BUILT.replace("/ /dev rw,relatime", "/ /dev rw,noexec,relatime")
+    lines = table(parsed(quiet), parsed(now), parsed(BUILT), is_first=True, half=1000)
+    assert [line.options for line in lines if line.place == "/dev"] == ["rw,noexec"]
+
+
 def test_a_mount_namespace_of_its_own_is_private_and_its_numbers_are_the_world_s() -> None:
     other = "".join(f"{900 + index} {line[4:]}" for index, line in enumerate(BUILT.splitlines(keepends=True)))
     text = told(other, is_first=False)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 DEV = "/dev"
 PROC, OURS = "/proc", "fuse"  # of which kind nobody else mounts anything: later ones are /proc of pid namespaces and /run/user
+RELATIME = "relatime"
 FIRST_OWN = 1  # mountinfo's parent of the root
 
 
@@ -79,7 +80,7 @@ def table(world: Sequence[Line], now: Sequence[Line], built: Sequence[Line], *, 
     )
     numbers = {line.number: known[line.place].number for line in now if line.key in stood and line.place in known}
     last = max((int(line.number) for line in world), default=0)
-    shown = [_changed(line, now, stood, is_first=is_first) for line in kept]
+    shown = [_changed(line, now, built, is_first=is_first) for line in kept]
     made, places = _made(now, built, known), {line.device: line for line in built if line.place in known}
     proc = next((line for line in built if line.place == PROC), None)
     others = {line.device for line in made if line.kind == OURS} - places.keys()
@@ -119,12 +120,14 @@ def _stands(line: Line, now: Collection[Line], built: Collection[Line]) -> bool:
     return not any(other.place == line.place for other in built) or any(other.place == line.place for other in now)
 
 
-def _changed(line: Line, now: Sequence[Line], stood: Collection[tuple[str, str, str]], *, is_first: bool) -> Line:
-    """As stat(2) numbers it; mounted again to be read only; private in a mount namespace of its own."""
+def _changed(line: Line, now: Sequence[Line], built: Sequence[Line], *, is_first: bool) -> Line:
+    """As stat(2) numbers it; mounted again as somebody said; private in a mount namespace of its own."""
+    stood = {other.key: other.options for other in built if other.place == line.place}
     true = next((other for other in now if other.place == line.place and other.key in stood), None)
     options = line.options
-    if true is not None and true.options.split(",")[0] == "ro":
-        options = "ro" + options.removeprefix("rw")
+    if true is not None and true.options != stood[true.key]:
+        kept = () if RELATIME in options else (RELATIME,)  # who says nothing of it leaves it as it was
+        options = ",".join(word for word in true.options.split(",") if word not in kept)
     device = true.device if true is not None else line.device
     return replace(line, device=device, options=options, shared=line.shared if is_first else "")
 
