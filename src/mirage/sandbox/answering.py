@@ -16,6 +16,7 @@ from mirage.sandbox import answers, rlimits, scheduling
 from mirage.sandbox.caller import THREADS, CallerChannel
 from mirage.sandbox.judge import Judge
 from mirage.sandbox.memory import TOP
+from mirage.sandbox.net import adopting
 from mirage.sandbox.views import disks
 from mirage.vfs.synthetic import SyntheticFs
 from mirage.vfs.types import Cred
@@ -129,7 +130,10 @@ class Answering:
     async def _call(self, message: dict[str, Any]) -> None:
         """The program of ours that a stub stands for answers on the stub's descriptors."""
         pid = int(message["pid"])
+        before = self._place.stack if self._place is not None else None
         status = await self._run(pid, str(message["path"]), [str(word) for word in message["argv"]])
+        if before is not None and self._place is not None and self._witness is not None:
+            self._witness.adopt(adopting.made(before, self._place.stack))
         self._reply(message["called"], pid, answers.Reply(value=status))
 
     def _heard(self, message: dict[str, Any], fds: list[int]) -> None:

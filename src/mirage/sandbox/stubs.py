@@ -12,6 +12,7 @@ from __future__ import annotations
 import os
 import struct
 from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
 
 ASK = 1023  # a system call's number that is nobody's
 _BASE, _HEAD = 0x400000, 64 + 56  # where it is loaded; ELF header and one program header
@@ -54,7 +55,12 @@ def changes_network(argv: Sequence[str]) -> bool:
         return any(word.startswith(("-s", "-d", "--set", "--delete")) for word in argv[1:])
     if name != "ip":
         return len(words) > 1  # ifconfig and route show what one word names
-    return len(words) > 1 and any(verb.startswith(words[1]) for verb in CHANGES) and "dummy" not in words  # which few kernels have
+    return len(words) > 1 and any(verb.startswith(words[1]) for verb in CHANGES) and not makes_dummies(argv)
+
+
+def makes_dummies(argv: Sequence[str]) -> bool:
+    """Whether ip is asked for links of a kind that few kernels have, or which there are."""
+    return ("type", "dummy") in pairwise(argv) and not any(word.startswith("del") for word in argv[1:])
 
 
 def program() -> bytes:
@@ -97,8 +103,12 @@ def _is_told(words: Sequence[str]) -> bool:
 
 
 def _is_the_world_s(words: Sequence[str]) -> bool:
-    """Of ip's: counters, what links are made of, and tunnels, among which the cell's own interface would stand."""
-    return any(word.startswith(COUNTING) for word in words) or any(len(word) > 3 and "tuntap".startswith(word) for word in words[:2])
+    """Of ip's: counters, what links are made of, dummies, and tunnels, among which the cell's own interface would stand."""
+    return (
+        makes_dummies(words)
+        or any(word.startswith(COUNTING) for word in words)
+        or any(len(word) > 3 and "tuntap".startswith(word) for word in words[:2])
+    )
 
 
 ONLY: dict[str, Callable[[Sequence[str]], bool]] = {

@@ -329,8 +329,9 @@ class Witness:
         self.ask(name=text)
 
     def adopt(self, steps: list[adopting.Step]) -> None:
-        """The network as root left it before the cell was made."""
-        self.ask(network=steps)
+        """The network as root left it before the cell was made, and what else the cell's kernel is to have."""
+        if steps:
+            self.ask(network=steps)
 
     def peek(self, pid: int, name: str, offset: int, size: int) -> bytes:
         """Of its memory, or of the map of its pages. OSError."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mirage.sandbox.net.adopting import steps
+from mirage.sandbox.net.adopting import made, steps
 from mirage.world.stack import changes
 from mirage.world.stack.state import Address, Link, Route, Stack
 
@@ -45,7 +45,19 @@ def test_what_was_taken_away_goes_and_a_link_is_set_as_it_is() -> None:
     assert steps(booted(), now)[:2] == [["link", "ens3", True, 1400], ["drop", "default", "192.0.2.1", "ens3", "", "", "", 0, ""]]
 
 
-def test_a_link_that_root_made_is_not_told_of() -> None:
+def test_a_link_of_kind_dummy_is_made_again_with_what_it_has() -> None:
+    now = booted()
+    changes.add_link(now, Link(index=3, name="d0", kind="dummy", mac="02:00:00:00:00:09", addresses=(MORE,)))
+    assert made(booted(), now) == [["dummy", "d0", "02:00:00:00:00:09"]]
+    assert made(now, now) == []
+    assert steps(booted(), now)[:3] == [
+        ["dummy", "d0", "02:00:00:00:00:09"],
+        ["link", "d0", False, 1500],
+        ["have", "d0", "198.51.100.7", 24, "", "ens3", "global"],
+    ]
+
+
+def test_a_link_of_another_kind_that_root_made_is_not_told_of() -> None:
     now = booted()
     changes.add_link(now, Link(index=3, name="br0", kind="bridge"))
     assert steps(booted(), now) == []

@@ -29,7 +29,18 @@ def test_each_path_of_a_program_is_heard_of() -> None:
     assert sorted(IP) == stubs.heard(["/usr/bin/ip", "/usr/bin/ls"])
 
 
-@pytest.mark.parametrize(("line", "stub"), [("ip -s link", "/hid/ip"), ("ip tuntap", "/hid/ip"), ("ip t", None), ("ip link", None)])
+@pytest.mark.parametrize(
+    ("line", "stub"),
+    [
+        ("ip -s link", "/hid/ip"),
+        ("ip tuntap", "/hid/ip"),
+        ("ip t", None),
+        ("ip link", None),
+        ("ip link add d0 type dummy", "/hid/ip"),
+        ("ip link show type dummy", "/hid/ip"),
+        ("ip link del dummy", None),
+    ],
+)
 def test_ip_is_the_world_s_where_the_cell_s_kernel_would_tell_of_a_cell(line: str, stub: str | None) -> None:
     assert stubs.path_for("/usr/bin/ip", line.split(), "hid", frozenset(IP)) == stub
 

@@ -73,7 +73,7 @@ def _becomes_stub(pid: int, path: int, words: list[bytes]) -> bool:
     Place.stubbed.pop(pid, None)
     name, *argv = _texts(words)
     stub = stubs.path_for(name, argv, Place.stub_directory, Place.stub_paths)
-    if stub is None:
+    if stub is None or (stubs.makes_dummies(argv) and not _is_in_our_network(pid)):
         return False
     policy.check(Place.procfs, pid, words[0])
     _tell(pid, words)
@@ -96,8 +96,12 @@ def _heard(pid: int, words: list[bytes]) -> list[str]:
     path, *argv = _texts(words)
     if path not in Place.heard_paths or not stubs.changes_network(argv):
         return []
+    return argv if _is_in_our_network(pid) else []
+
+
+def _is_in_our_network(pid: int) -> bool:
     theirs, own = (os.stat(f"{whose}/ns/net", dir_fd=Place.procfs).st_ino for whose in (pid, "self"))
-    return argv if theirs == own else []
+    return theirs == own
 
 
 def _ask(wanted: policy.Wanted, unique: int, pid: int, path: bytes, argv: Sequence[str] = ()) -> None:

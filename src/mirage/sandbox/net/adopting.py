@@ -1,6 +1,7 @@
 """What root has changed of the network before a cell was made, brought to the cell's own kernel: links, IPv4 addresses and routes.
 
-The world says what is so (`world.stack`); a cell begins as the machine was at its boot. Links that root has made are not made again.
+The world says what is so (`world.stack`); a cell begins as the machine was at its boot. Of links that root has made those of kind
+dummy are made again, as which a tunnel to nowhere stands in where the kernel has none of that kind.
 """
 
 from __future__ import annotations
@@ -8,18 +9,20 @@ from __future__ import annotations
 import contextlib
 import socket
 import struct
+import zlib
 from typing import TYPE_CHECKING, Any
 
 from mirage.sandbox.net import network
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from mirage.world.stack.state import Link, Route, Stack
 
 NEWLINK, NEWADDR, DELADDR, NEWROUTE, DELROUTE = 16, 20, 21, 24, 25  # RTM_..., linux/rtnetlink.h
-MTU = 4  # IFLA_MTU, linux/if_link.h
-UP = 1  # IFF_UP
+HARDWARE, NAME, MTU, INFO, KIND = 1, 3, 4, 18, 1  # IFLA_..., linux/if_link.h
+DATA, VXLAN_ID = 2, 1  # IFLA_INFO_DATA, IFLA_VXLAN_ID
+UP, NOARP, MULTICAST = 1, 0x80, 0x1000  # IFF_...
 ADDRESS, LOCAL, LABEL, BROADCAST = 1, 2, 3, 4  # IFA_..., linux/if_addr.h
 DESTINATION, OUT, GATEWAY, PRIORITY, SOURCE = 1, 4, 5, 6, 7  # RTA_...
 SCOPES = {"": 0, "global": 0, "site": 200, "link": 253, "host": 254}  # RT_SCOPE_..., as ip names them
@@ -34,7 +37,11 @@ Step = list[Any]
 def steps(booted: Stack, now: Stack) -> list[Step]:
     """What makes a network that has just come up the one that it is now."""
     pairs = [(was, link) for was in booted.links if (link := now.at(was.index)) is not None and link.name == was.name]
-    found: list[Step] = []
+    found: list[Step] = made(booted, now)
+    new = {step[1] for step in found}
+    for link in now.links:
+        if link.name in new:
+            found += [["link", link.name, link.is_up, link.mtu], *(["have", *address] for address in _addresses(link))]
     for was, link in pairs:
         found += [["forget", *address] for address in _addresses(was) if address not in _addresses(link)]
         if (was.is_up, was.mtu) != (link.is_up, link.mtu):
@@ -43,6 +50,14 @@ def steps(booted: Stack, now: Stack) -> list[Step]:
     before, after = _routes(booted), _routes(now)
     found += [["drop", *route] for route in before if route not in after]
     return found + [["route", *route] for route in after if route not in before or found]
+
+
+def made(before: Stack, now: Stack) -> list[Step]:
+    """Links of kind dummy that there were not."""
+    return [
+        ["dummy", link.name, link.mac] for link in now.links
+        if link.kind == "dummy" and not any((one.kind, one.name) == (link.kind, link.name) for one in before.links)
+    ]  # fmt: skip
 
 
 def _addresses(link: Link) -> list[Step]:
@@ -77,6 +92,15 @@ def _link(name: str, is_up: bool, mtu: int) -> None:
     network.ask(NEWLINK, body, [(MTU, struct.pack("=I", mtu))])
 
 
+def _dummy(name: str, mac: str) -> None:
+    """Whose packets go nowhere either way."""
+    own = [(NAME, name.encode() + b"\0"), (HARDWARE, bytes.fromhex(mac.replace(":", ""))), (MTU, struct.pack("=I", 1500))]
+    tunnel = network.attribute(DATA, network.attribute(VXLAN_ID, struct.pack("=I", zlib.crc32(name.encode()) >> 8)))
+    for kind in (network.attribute(KIND, b"dummy"), network.attribute(KIND, b"vxlan") + tunnel):
+        network.ask(NEWLINK, bytes(16), [*own, (INFO, kind)], network.CREATE | network.EXCLUSIVE)
+    network.ask(NEWLINK, struct.pack("=BxHiII", 0, 0, socket.if_nametoindex(name), NOARP, NOARP | MULTICAST), [])
+
+
 def _address(kind: int, name: str, address: str, prefix: int, broadcast: str, label: str, scope: str) -> None:
     body = struct.pack("=BBBBi", socket.AF_INET, prefix, 0, SCOPES[scope], socket.if_nametoindex(name))
     own = socket.inet_aton(address)
@@ -97,8 +121,8 @@ def _way(kind: int, target: str, gateway: str, name: str, source: str, scope: st
     network.ask(kind, body, [(DESTINATION, socket.inet_aton(address)), *more], network.CREATE | network.REPLACE)
 
 
-VERBS = {
-    "link": _link,
+VERBS: dict[str, Callable[..., None]] = {
+    "link": _link, "dummy": _dummy,
     "have": lambda *facts: _address(NEWADDR, *facts), "forget": lambda *facts: _address(DELADDR, *facts),
     "route": lambda *facts: _way(NEWROUTE, *facts), "drop": lambda *facts: _way(DELROUTE, *facts),
 }  # fmt: skip

@@ -46,7 +46,7 @@ def bring_up(tun: int, facts: dict[str, Any]) -> None:
             _know(control, _neighbour(name, near, mac))
     index = struct.pack("i", socket.if_nametoindex(name))
     ask(SETLINK, bytes(4) + index + bytes(8), [(OPERSTATE, b"\x06")])  # up, where a tap says that it does not know
-    other = b"".join(_attribute(ALTERNATIVE, found.encode() + b"\0") for found in facts["altnames"])
+    other = b"".join(attribute(ALTERNATIVE, found.encode() + b"\0") for found in facts["altnames"])
     if other:
         ask(NEWLINKPROP, bytes(4) + index + bytes(8), [(PROPERTIES, other)], CREATE | EXCLUSIVE)
     queue = (KIND, facts["discipline"].encode() + b"\0")
@@ -80,14 +80,14 @@ def tune(procfs: int, settings: dict[str, str]) -> None:
 def ask(kind: int, body: bytes, attributes: list[tuple[int, bytes]], flags: int = 0) -> None:
     """One rtnetlink(7) request; a kernel that does not know what is asked for leaves it as it is."""
     for number, value in attributes:
-        body += _attribute(number, value)
+        body += attribute(number, value)
     with socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, socket.NETLINK_ROUTE) as line, contextlib.suppress(OSError):
         line.settimeout(1)
         line.send(struct.pack("IHHII", 16 + len(body), kind, REQUEST | ACK | flags, 1, 0) + body)
         line.recv(4096)
 
 
-def _attribute(number: int, value: bytes) -> bytes:
+def attribute(number: int, value: bytes) -> bytes:
     """struct rtattr, padded."""
     return struct.pack("HH", 4 + len(value), number) + value + bytes(-len(value) % 4)
 

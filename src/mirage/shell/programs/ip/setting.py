@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from mirage.base.clock import SECOND
 from mirage.shell.net.netstack import stack
+from mirage.shell.programs import kmod
 from mirage.shell.programs.ip.asked import Asked, MistakeError, Words, change, mac, prefix, refuse
 from mirage.shell.programs.ip.links import Choice, chosen
 from mirage.world.stack import changes
@@ -298,6 +299,7 @@ def add_link(proc: Process, words: Words) -> int:
         return refuse(proc, RefusedError(errno.EOPNOTSUPP, "Unknown device type."))
     if kind not in KINDS or kind == "tun":
         return refuse(proc, RefusedError(errno.EOPNOTSUPP))
+    kmod.load(proc, f"rtnl-link-{kind}")
     return change(proc, lambda net: _make(proc, net, replace(made, name=name, kind=kind), over, rest))
 
 
