@@ -18,7 +18,7 @@ from mirage.base.events import ProgramExecuted
 from mirage.base.readiness import until
 from mirage.fuse.server import Clerk, Served, Server
 from mirage.fuse.volume import Options
-from mirage.sandbox import answers, building, proving, stubs, talk
+from mirage.sandbox import answers, building, proving, starting, stubs, talk, upbringing
 from mirage.sandbox.answering import Answering
 from mirage.sandbox.executions import Executions
 from mirage.sandbox.hiding import Bound
@@ -62,6 +62,7 @@ READY_SECONDS = 30.0  # on however busy a machine
 DATABASE = b"/run/mysqld/mysqld.sock"
 LOG_PATHS = [logsockets.DIRECTORY + b"/" + name for name in logsockets.SOCKETS]
 SOCKETS = {path.rpartition(b"/")[2]: path.split(b"/")[2:] for path in (*LOG_PATHS, DATABASE)}  # below /run
+FILES = (starting.OPEN_FILES, upbringing.OPEN_FILES)
 SIGPENDING = 11  # RLIMIT_SIGPENDING, asm-generic/resource.h
 REHEARSED: dict[str, Any] = {
     "path": "/bin/bash", "argv": ["bash", "-c", "ls -d /"],
@@ -217,7 +218,8 @@ class Cell:
         for served, mount in zip(self._served, mounts):
             served.become(self._shown(mount))
         catch_up = self._executions.catch_up
-        self._census = Census(self._procfs, self._witness, self._place.table, _booted(), catch_up, self._host.pids.pass_by)
+        limits = {kind: (value, value) for kind, value in self.limits().items()} | {resource.RLIMIT_NOFILE: FILES}
+        self._census = Census(self._procfs, self._witness, self._place.table, _booted(), catch_up, self._host.pids.pass_by, limits)
         self._place.kept += 1  # who comes back while the cell lasts finds himself in it
         self._place.table.sockets = self._sockets
         self._answering.settle(self._place, self._witness, self._census)

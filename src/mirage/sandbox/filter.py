@@ -31,6 +31,7 @@ QUERY, GET_REGISTRATIONS = 0, 512  # MEMBARRIER_CMD_..., linux/membarrier.h
 SET_FLAGS = 0x40086602  # FS_IOC_SETFLAGS, linux/fs.h: a user namespace's root may not make a file immutable
 FIEMAP = 0xC020660B  # FS_IOC_FIEMAP, linux/fiemap.h
 ETHTOOL = 0x8946  # SIOCETHTOOL, linux/sockios.h: it tells of the tap
+NPROC, NOFILE, MEMLOCK = 6, 7, 8  # RLIMIT_..., asm-generic/resource.h
 SOL_PACKET, RX_RING, TX_RING = 263, 5, 13  # linux/socket.h, linux/if_packet.h: memory that nothing counts
 BUFFERS = SNDBUF, RCVBUF = 7, 8  # SO_..., asm-generic/socket.h: how much of it one socket has
 STAMPS = OLD_STAMPS, NEW_STAMPS = 37, 65  # SO_TIMESTAMPING_...: what was sent waits for who asks when
@@ -43,6 +44,10 @@ _ALLOWED, _ASKED, _INVALID, _STRANGE = (
 RULES: dict[str, list[Instruction]] = {  # verdicts that look at an argument
     "flags": [(_LOAD, 0, 0, _SECOND), (_EQUAL, 2, 0, SET_FLAGS), (_EQUAL, 1, 0, FIEMAP), (_EQUAL, 0, 1, ETHTOOL), _ASKED, _ALLOWED],
     "other": [(_LOAD, 0, 0, _FIRST), (_EQUAL, 0, 1, 0), _ALLOWED, _ASKED],
+    "limit": [  # one's own that the kernel may not give are told; all others are the kernel's to tell, at each program's start
+        (_LOAD, 0, 0, _FIRST), (_EQUAL, 0, 6, 0), (_LOAD, 0, 0, _THIRD), (_EQUAL, 0, 4, 0), (_LOAD, 0, 0, _SECOND),
+        (_EQUAL, 2, 0, NPROC), (_EQUAL, 1, 0, NOFILE), (_EQUAL, 0, 1, MEMLOCK), _ASKED, _ALLOWED,
+    ],
     "mode": [
         (_LOAD, 0, 0, _FIRST), (_EQUAL, 10, 0, GET_SECCOMP), (_EQUAL, 6, 0, GET_FLUSHER), (_EQUAL, 5, 0, SET_FLUSHER),
         (_EQUAL, 4, 0, SET_PTRACER), (_EQUAL, 4, 0, GET_AUXV), (_EQUAL, 3, 0, SET_MM), (_AT_LEAST, 0, 3, NEWER_OPTIONS),

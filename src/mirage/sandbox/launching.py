@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import _thread
 import ctypes
+import fcntl
 import os
 import re
 import struct
@@ -22,11 +23,13 @@ ROOM = 1024  # bytes, more than a posix_spawnattr_t or posix_spawn_file_actions_
 EVERY, NO = b"\xff" * 128, bytes(128)  # sigset_t
 SETGROUPS = 116  # asm/unistd_64.h
 ROOT = {"uid": 0, "gid": 0, "groups": [0], "terminal": None}  # what it does not change
-NEEDED = ("posix_spawn_file_actions_addclosefrom_np", "posix_spawn_file_actions_addchdir_np")  # glibc 2.34, 2.29
+NEEDED = "posix_spawn_file_actions_addclosefrom_np"  # glibc 2.34
+FS = 0x200  # CLONE_FS, linux/sched.h
+HIGH = 900  # above what is open here, and below one's limit
 CLOCKS = (6, 3)  # the Linux from which on a new memory has the time namespace that children are to have: before, a fork alone has it
 
 _libc = ctypes.CDLL(None)
-_is_known = tuple(map(int, re.findall(r"\d+", os.uname().release)[:2])) >= CLOCKS and all(hasattr(_libc, name) for name in NEEDED)
+_is_known = tuple(map(int, re.findall(r"\d+", os.uname().release)[:2])) >= CLOCKS and hasattr(_libc, NEEDED)
 
 
 class Launch:
@@ -53,6 +56,8 @@ class Launcher:
         self.over, self._told = os.pipe2(os.O_CLOEXEC)
         self._procfs = procfs
         self._launch: Launch
+        self.thread = 0  # its number, which the filter's questions come with
+        self._arranged: dict[tuple[int, ...], ctypes.Array[ctypes.c_char]] = {}
         self._given = _thread.allocate_lock()
         self._given.acquire()
         _thread.start_new_thread(self._work, ())
@@ -62,45 +67,56 @@ class Launcher:
         self._given.release()
 
     def _work(self) -> None:
+        self.thread = _thread.get_native_id()
         calls.raw(SETGROUPS, 1, struct.pack("I", 0))  # of this thread alone, and so of what it starts
+        calls.unshare(FS)  # so is its directory
         while True:
             self._given.acquire()
             try:
-                self._launch.error = _start(self._procfs, self._launch)
+                self._launch.error = self._start(self._launch)
+            except OSError as error:
+                self._launch.error = error.errno or EIO
             except Exception:
                 self._launch.error = EIO
             os.write(self._told, b"!")
+
+    def _start(self, launch: Launch) -> int:
+        """The errno. Everything else of ours is closed on exec as well, or by number."""
+        order, number, attributes = launch.order, ctypes.c_int(), ctypes.create_string_buffer(ROOM)
+        high = tuple(fcntl.fcntl(descriptor, fcntl.F_DUPFD_CLOEXEC, HIGH) for descriptor in launch.descriptors)
+        _libc.posix_spawnattr_init(attributes)
+        try:
+            _libc.posix_spawnattr_setflags(attributes, ctypes.c_short(SIGDEF | SIGMASK | SETSID))
+            _libc.posix_spawnattr_setsigdefault(attributes, EVERY)
+            _libc.posix_spawnattr_setsigmask(attributes, NO)
+            words, environment = order["argv"], [f"{name}={value}" for name, value in order["environment"].items()]
+            os.chdir(order["cwd"])
+            starting.limit(order)  # only ourselves can we limit; what that forbids the cell's groups forbid sooner
+            starting.number_next(self._procfs, order["pid"])
+            path, actions = ctypes.c_void_p(launch.place), self._arrangement(high)
+            error = int(_libc.posix_spawn(ctypes.byref(number), path, actions, attributes, _array(words), _array(environment)))
+            launch.pid = number.value if not error else 0
+            return error
+        finally:
+            _libc.posix_spawnattr_destroy(attributes)
+            for descriptor in high:
+                os.close(descriptor)
+
+    def _arrangement(self, descriptors: tuple[int, ...]) -> ctypes.Array[ctypes.c_char]:
+        """That a program has them as 0, 1 and so on. It is kept: the C library looks at its limits, which is asked, for each."""
+        if descriptors not in self._arranged:
+            actions = ctypes.create_string_buffer(ROOM)
+            _libc.posix_spawn_file_actions_init(actions)
+            for at, descriptor in enumerate(descriptors):
+                _libc.posix_spawn_file_actions_adddup2(actions, descriptor, at)
+            _libc.posix_spawn_file_actions_addclosefrom_np(actions, len(descriptors))
+            self._arranged[descriptors] = actions
+        return self._arranged[descriptors]
 
 
 def fits(order: Mapping[str, Any]) -> bool:
     """Whether a program can be started so: as who we are, on no terminal, where kernel and C library are new enough."""
     return _is_known and all(order[name] == value for name, value in ROOT.items())
-
-
-def _start(procfs: int, launch: Launch) -> int:
-    """The errno. Everything else of ours is closed on exec as well, or by number."""
-    order, number = launch.order, ctypes.c_int()
-    actions, attributes = ctypes.create_string_buffer(ROOM), ctypes.create_string_buffer(ROOM)
-    _libc.posix_spawn_file_actions_init(actions)
-    _libc.posix_spawnattr_init(attributes)
-    try:
-        for at, descriptor in enumerate(launch.descriptors):
-            _libc.posix_spawn_file_actions_adddup2(actions, descriptor, at)
-        _libc.posix_spawn_file_actions_addclosefrom_np(actions, len(launch.descriptors))
-        _libc.posix_spawn_file_actions_addchdir_np(actions, _bytes(order["cwd"]))
-        _libc.posix_spawnattr_setflags(attributes, ctypes.c_short(SIGDEF | SIGMASK | SETSID))
-        _libc.posix_spawnattr_setsigdefault(attributes, EVERY)
-        _libc.posix_spawnattr_setsigmask(attributes, NO)
-        words, environment = order["argv"], [f"{name}={value}" for name, value in order["environment"].items()]
-        starting.limit(order)  # no process that is not ours can be limited by us; what that forbids the cell's groups forbid sooner
-        starting.number_next(procfs, order["pid"])
-        path = ctypes.c_void_p(launch.place)
-        error = int(_libc.posix_spawn(ctypes.byref(number), path, actions, attributes, _array(words), _array(environment)))
-        launch.pid = number.value if not error else 0
-        return error
-    finally:
-        _libc.posix_spawn_file_actions_destroy(actions)
-        _libc.posix_spawnattr_destroy(attributes)
 
 
 def _array(words: list[str]) -> ctypes.Array[ctypes.c_char_p]:

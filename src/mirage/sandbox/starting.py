@@ -49,11 +49,10 @@ def number_next(procfs: int, wanted: int) -> None:
 
 def limit(order: Mapping[str, Any]) -> None:
     """Ourselves, as a login is."""
-    resource.setrlimit(resource.RLIMIT_NOFILE, (OPEN_FILES, resource.getrlimit(resource.RLIMIT_NOFILE)[1]))
+    calls.limit(resource.RLIMIT_NOFILE, OPEN_FILES)
     for kind, value in order["limits"].items():
-        with contextlib.suppress(OSError, ValueError):
-            resource.setrlimit(int(kind), (value, value))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
+        calls.limit(int(kind), value, value)
+    calls.limit(resource.RLIMIT_CORE, 0)
 
 
 def terminal(wish: Mapping[str, Any]) -> tuple[int, int]:

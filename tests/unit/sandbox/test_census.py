@@ -27,6 +27,7 @@ class Procfs:
     def __init__(self, place: Path) -> None:
         self.place = place
         self.add(1)
+        (place / "1" / "limits").write_text("")
 
     def add(self, pid: int, state: str = "S") -> None:
         directory = self.place / str(pid)
@@ -44,7 +45,7 @@ def procfs(tmp_path: Path) -> Procfs:
 def census(procfs: Procfs) -> Iterator[tuple[Census, ProcessTable]]:
     table = ProcessTable(dict, cast("PidSource", None), {})
     place = os.open(procfs.place, os.O_RDONLY)
-    made = Census(place, cast("Witness", None), table, 0, lambda: None, lambda pid: None)
+    made = Census(place, cast("Witness", None), table, 0, lambda: None, lambda pid: None, {})
     for pid in (10, 11, 12):
         procfs.add(pid)
     yield made, table

@@ -74,6 +74,14 @@ def test_one_s_own_group_is_the_kernel_s_to_tell() -> None:
         assert (verdict(number, 0), verdict(number, 1)) == (walls.ALLOW, walls.ASK)
 
 
+def test_limits_that_the_kernel_may_not_give_are_asked_about_and_what_each_program_asks_at_its_start_is_not() -> None:
+    assert [verdict(302, 0, second=kind) for kind in range(16)] == [
+        walls.ASK if kind in (6, 7, 8) else walls.ALLOW for kind in range(16)
+    ]
+    assert [verdict(302, 0, second=3, third=0x7FFE), verdict(302, 7, second=3)] == [walls.ASK] * 2
+    assert [verdict(number, kind) for number in (97, 160) for kind in (6, 7)] == [walls.ALLOW] * 4  # by which we limit a program
+
+
 def test_of_tracing_only_the_filters_of_a_tracee_are_asked_about() -> None:
     assert [verdict(101, request) for request in (0, 16, 0x420B, 0x420C, 0x420D, 0x420E)] == [
         *[walls.ALLOW] * 3, walls.ASK, walls.ASK, walls.ALLOW,

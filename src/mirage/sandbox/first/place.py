@@ -40,6 +40,8 @@ class Place:
     queues = Queues(uncounted)
     errors = Queues(told_of_errors)
     stamps = Queues(told_of_times)
+    are_limits_set = False  # whether any process has asked for limits of its own
+    most_files = 0  # as far as the kernel lets one's open files be raised
     foretold: dict[int, tuple[float, bytes]] = {}  # noqa: RUF012 - by pid: until when, and what sysinfo(2) says to it
 
 

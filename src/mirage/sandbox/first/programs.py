@@ -57,6 +57,8 @@ def _launch(order: dict[str, Any], descriptors: list[int]) -> int:
                     begun = question.pid
                     _enrol(begun, order)
                     respond(question.unique, GO_ON)
+                elif question.pid == Place.launcher.thread:
+                    respond(question.unique, GO_ON)  # the C library, which wants to know how many files we may open
                 else:
                     waiting.append(question)
     for question in waiting:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import select
 import signal
 import socket
@@ -11,7 +12,7 @@ import time
 from collections.abc import Callable
 from typing import Any, NoReturn
 
-from mirage.sandbox import launching, memory, proving, starting, talk
+from mirage.sandbox import calls, launching, memory, proving, starting, talk
 from mirage.sandbox.first.place import PROC, Place
 from mirage.sandbox.first.programs import reap, spawn, stand
 from mirage.sandbox.first.questions import GO_ON, Answer, Question, received, respond, waits
@@ -26,6 +27,7 @@ def serve(line: socket.socket) -> NoReturn:
     """Until the line is closed."""
     sys.setswitchinterval(SWITCH)
     starting.take_signals(signal.SIG_DFL)  # as its children want them; to pid 1 of a namespace itself most mean nothing
+    Place.most_files = calls.limits(resource.RLIMIT_NOFILE)[1]
     Place.line, Place.launcher = line, launching.Launcher(Place.procfs)
     wake, waker = os.pipe2(os.O_CLOEXEC | os.O_NONBLOCK)
     signal.signal(signal.SIGCHLD, lambda number, frame: None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import struct
 import time
 import zlib
 from collections.abc import Callable
@@ -11,8 +12,8 @@ from errno import E2BIG, EAGAIN, EBUSY, EFAULT, EINVAL, ENOBUFS, ENOSYS, EXDEV
 from functools import partial
 from typing import Any
 
-from mirage.sandbox import memory, refusals, status, stubs, talk, unmounting
-from mirage.sandbox.filter import BUFFERS, ETHTOOL, FIEMAP, SOL_PACKET, SOL_SOCKET
+from mirage.sandbox import memory, refusals, starting, status, stubs, talk, unmounting, upbringing
+from mirage.sandbox.filter import BUFFERS, ETHTOOL, FIEMAP, NOFILE, NPROC, SOL_PACKET, SOL_SOCKET
 from mirage.sandbox.first import files
 from mirage.sandbox.first.executing import executed
 from mirage.sandbox.first.names import utsname
@@ -84,6 +85,19 @@ def _sysinfo(question: Question) -> Answer | None:
         _asked(question)
         return None
     return Answer(errno=-memory.write(question.pid, question.arguments[0], told))
+
+
+def _limit(question: Question) -> Answer | None:
+    """prlimit(2). Each bash asks for some of its own: as long as nobody has set any, the stage need not be asked."""
+    new, old = question.arguments[2:4]
+    Place.are_limits_set |= new != 0
+    if Place.are_limits_set or question.word(0) or question.word(1) not in (NPROC, NOFILE):
+        _asked(question)
+        return None
+    if question.word(1) == NPROC or Place.most_files >= upbringing.OPEN_FILES:
+        return GO_ON
+    usual = struct.pack("<QQ", starting.OPEN_FILES, upbringing.OPEN_FILES)
+    return Answer(errno=-memory.write(question.pid, old, usual) if old else 0)
 
 
 def foretold(pid: int) -> bytes | None:
@@ -297,6 +311,7 @@ VERDICTS: dict[int, Verdict] = {  # asm/unistd_64.h
     275: partial(_copied, EINVAL, 0),  # splice
     NAME_TO_HANDLE: _handle,
     322: partial(executed, is_plain=False),  # execveat
+    302: _limit,  # prlimit64
     324: _membarrier,
     326: partial(_copied, EXDEV, 0),  # copy_file_range
     444: _ruleset,  # landlock_create_ruleset

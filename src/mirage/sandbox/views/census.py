@@ -9,11 +9,12 @@ from __future__ import annotations
 import ipaddress
 import os
 import time
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Container, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 
 from mirage.base.clock import SECOND
+from mirage.sandbox import rlimits
 from mirage.sandbox.witness import Witness
 from mirage.world.processes import ProcessEntry, ProcessTable
 from mirage.world.visit import SocketFact
@@ -28,7 +29,7 @@ FRESH = 0.002  # seconds for which what was seen of processes is still true enou
 
 
 class Census:
-    """`refresh` makes the table say what runs now. `first_uid` is the machine's number for the cell's root."""
+    """`refresh` makes the table say what runs now. `limits`: of a login, soft and hard by resource."""
 
     def __init__(
         self,
@@ -38,6 +39,7 @@ class Census:
         booted: int,
         catch_up: Callable[[], object],
         seen: Callable[[int], None],
+        limits: Mapping[int, rlimits.Pair],
     ) -> None:
         self._procfs = procfs
         self._witness = witness
@@ -46,6 +48,7 @@ class Census:
         self._catch_up = catch_up
         self._seen = seen
         self._first_uid = int(self._field("1", "Uid").split()[0])
+        self._lacking = rlimits.lacking(limits, self._read("1/limits").encode())  # of what a login has
         self._ours = self._pids()  # nothing else runs yet
         self._shown: dict[int, int] = {}  # pid -> the process of a shell outside that it is to everybody
         self._mine: dict[int, ProcessEntry] = {}
@@ -193,6 +196,7 @@ class Census:
     def _inherit(self, entry: ProcessEntry, parent: int) -> None:
         """What its parent asked for and the kernel knows nothing of (`scheduling`)."""
         other = self._mine.get(parent)
+        entry.limits = dict(self._lacking if other is None else other.limits)
         if other is not None:
             entry.affinity, entry.policy, entry.priority, entry.io = other.affinity, other.policy, other.priority, other.io
             entry.oom, entry.niceness = other.oom, other.niceness

@@ -47,6 +47,7 @@ LOADER_PARTS = (
 STATES = {"R": "running", "S": "sleeping", "D": "disk sleep", "Z": "zombie", "T": "stopped", "I": "idle", "t": "tracing stop"}
 VVAR = 4 << 12  # bytes of [vvar], which ends where [vdso] begins: asm/vdso.h of Linux 6.1
 NEWER_AUXV = tuple(number.to_bytes(8, "little") for number in (27, 28))  # linux/auxvec.h
+UNLIMITED = (1 << 64) - 1  # RLIM_INFINITY
 FD_SIZE = 64  # of a link of /proc/PID/fd, proc_fd_instantiate() of linux/fs/proc/fd.c
 SPACES = {  # namespaces that are not init's: whose there are is recorded (6.1.0-57, systemd 252; apache2 has PrivateTmp=), the numbers are such
     b"kdevtmpfs": {"mnt": 4026531862},
@@ -373,7 +374,7 @@ class Processes:
 
     def _limits(self, e: ProcessEntry, now: int) -> str:
         if (known := _actual(e, "limits")) is not None:
-            return known.decode()
+            return limited(known.decode(), e.limits)
         count = self._host.identity.memory // 260
         rows = (
             ("cpu time", "unlimited", "unlimited", "seconds"), ("file size", "unlimited", "unlimited", "bytes"),
@@ -432,6 +433,15 @@ class Processes:
 def _actual(entry: ProcessEntry, name: str) -> bytes | None:
     """As the kernel has it, where the process truly runs."""
     return entry.actual(name) if entry.actual is not None and name else None
+
+
+def limited(text: str, limits: Mapping[int, tuple[int, int]]) -> str:
+    """With limits that the kernel would not give."""
+    lines = text.splitlines()
+    for kind, pair in limits.items():
+        soft, hard = ("unlimited" if value == UNLIMITED else value for value in pair)
+        lines[1 + kind] = f"{lines[1 + kind][:26]}{soft:<20} {hard:<20}{lines[1 + kind][67:]}"
+    return "\n".join(lines) + "\n"
 
 
 def _older_maps(text: str) -> str:
