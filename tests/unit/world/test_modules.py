@@ -8,7 +8,7 @@ import pytest
 
 from mirage.world.host import Host
 from mirage.world.kernel import proctables
-from mirage.world.kernel.modules import Module, Modules, size_of
+from mirage.world.kernel.modules import MOST, Module, Modules, size_of
 
 HEADER, SECTION = 64, struct.Struct("<IIQQQQIIQQ")
 
@@ -40,6 +40,13 @@ def test_one_of_the_boot_that_goes_uses_nothing_any_more(host: Host) -> None:
     assert rows["xor"][1:] == [0, ""]
 
 
+def test_one_that_has_no_name_of_its_own_or_comes_after_many_is_not_put_in(host: Host) -> None:
+    modules = Modules(host)
+    assert [modules.insert(Module(name, 1)) for name in ("", "a/b", "a\nb", "x" * 56, "btrfs")] == [False] * 5
+    assert all(modules.insert(Module(f"m{number}", 1)) for number in range(MOST))
+    assert not modules.insert(Module("one_more", 1))
+
+
 def test_a_file_takes_pages_for_what_stays_of_it_and_for_its_symbols() -> None:
     """One section of code of 5000 bytes, one that goes with the start, a symbol: two pages, and one."""
     names = b"\0.text\0.init.text\0.symtab\0.names\0"
@@ -65,3 +72,16 @@ def test_a_file_takes_pages_for_what_stays_of_it_and_for_its_symbols() -> None:
     assert size_of(bytes(data)) == 3 * 4096
     with pytest.raises((ValueError, struct.error)):
         size_of(b"no module")
+
+
+def test_a_file_that_would_keep_one_long_is_none() -> None:
+    def made(*rows: tuple[int, ...]) -> bytes:
+        data = bytearray(HEADER)
+        struct.pack_into("<Q", data, 40, HEADER)
+        struct.pack_into("<HH", data, 60, len(rows), 0)
+        return bytes(data) + b"".join(SECTION.pack(*row) for row in rows)
+
+    with pytest.raises(ValueError, match="so many"):
+        size_of(made((0,) * 10, (0, 2, 0, 0, 0, 24 << 20, 0, 0, 8, 24)))
+    with pytest.raises(ValueError, match="not found"):
+        size_of(made((0, 0, 0, 0, HEADER + SECTION.size, 0, 0, 0, 0, 0)) + b"x" * 600 + b"\0")

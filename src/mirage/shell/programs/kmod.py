@@ -241,8 +241,7 @@ def _insert(proc: Process, data: bytes) -> bool:
     except (struct.error, ValueError, IndexError):
         return False
     needs = tuple(_named(need) for need in facts.get("depends", "").split(",") if need)
-    proc.host.place(proc.visit.layer).modules.insert(modules.Module(facts["name"], size, needs))
-    return True
+    return proc.host.place(proc.visit.layer).modules.insert(modules.Module(facts["name"], size, needs))
 
 
 def _follow(proc: Process, tree: _Tree, name: str, tells: bool) -> int:

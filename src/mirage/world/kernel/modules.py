@@ -6,6 +6,7 @@ loaded on 6.1.0-57-amd64 in QEMU, 140 have their true size, the others a page mo
 
 from __future__ import annotations
 
+import re
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from mirage.world.host import Host
 
 PAGE = 4096
+NAME = re.compile(r"\w{1,55}", re.ASCII)  # MODULE_NAME_LEN
 WRITE, ALLOC, EXEC, RO_AFTER_INIT = 1, 2, 4, 0x00200000  # SHF_..., linux/elf.h and linux/module.h
 LAYOUT = (
     (EXEC | ALLOC, 0),
@@ -25,6 +27,7 @@ LAYOUT = (
     (WRITE | ALLOC, 0),
 )  # layout_sections(): what is laid, but for
 SEALED, ELSEWHERE = (".data..ro_after_init", "__jump_table"), (".modinfo", "__versions", ".data..percpu")
+LONGEST, MOST_SYMBOLS, MOST = 512, 1 << 16, 512  # bytes of a name; symbols of one module; modules that are put in
 SECTION, SYMBOL, SYMBOLS = struct.Struct("<IIQQQQIIQQ"), struct.Struct("<IBBHQQ"), 2  # Elf64_Shdr, Elf64_Sym, SHT_SYMTAB
 
 
@@ -69,9 +72,13 @@ class Modules:
             found.append((name, size, count - len(known) + len(by), "".join(f"{user}," for user in by)))
         return found
 
-    def insert(self, module: Module) -> None:
+    def insert(self, module: Module) -> bool:
+        """Whether there was room for it, and it has a name that none of them has."""
+        if not NAME.fullmatch(module.name) or len(self._own) >= MOST or any(row[0] == module.name for row in self.rows()):
+            return False
         self._own.insert(0, module)
         self.made = None
+        return True
 
     def remove(self, name: str) -> None:
         if any(one.name == name for one in self._own):
@@ -105,6 +112,8 @@ def _symbols(data: bytes, table: tuple[int, ...], sections: list[tuple[int, ...]
     """How long the name of each is that is kept, with its end."""
     texts = sections[table[6]][4]
     yield 1
+    if table[5] > SYMBOL.size * MOST_SYMBOLS:
+        raise ValueError("no module of Debian's has so many")
     for at in range(table[4] + SYMBOL.size, table[4] + table[5], SYMBOL.size):
         name, _, _, section, _, _ = SYMBOL.unpack_from(data, at)
         if name and 0 < section < len(sections) and sections[section][2] & ALLOC and not names[section].startswith(".init"):
@@ -116,7 +125,7 @@ def _flags(name: str, flags: int) -> int:
 
 
 def _text(data: bytes, at: int) -> str:
-    return data[at : data.index(b"\0", at)].decode("ascii", "replace")
+    return data[at : data.index(b"\0", at, at + LONGEST)].decode("ascii", "replace")
 
 
 def _up(size: int, step: int) -> int:
