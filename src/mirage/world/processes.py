@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -92,22 +92,37 @@ class ProcessTable:
     processes that truly run somewhere, before the table is read.
     """
 
-    __slots__ = ("_all", "_pids", "_warm", "burnt", "ended", "look", "mine", "sockets")
+    __slots__ = ("_all", "_pids", "_warm", "burnt", "ended", "look", "mine", "sockets", "stopped")
 
     def __init__(self, host: Callable[[], dict[int, ProcessEntry]], pids: PidSource, mine: dict[int, ProcessEntry]) -> None:
         self._all = host
         self._pids = pids
         self.mine = mine
         self.ended: dict[int, int] = {}
+        self.stopped: dict[int, ProcessEntry] = {}
         self.look: Callable[[], None] | None = None
         self.sockets: Callable[[], list[SocketFact]] | None = None  # of the processes that `look` brings in
         self.burnt = (0, 0)  # nanoseconds of CPU, user and system, of those of them that have ended, and of all that runs in process
         self._warm = (0, (0.0, 0.0, 0.0))  # what the latter have added to the load averages, and when that was so
 
     def _host(self) -> dict[int, ProcessEntry]:
-        if not self.ended:
+        if not self.ended and not self.stopped:
             return self._all()
-        return {pid: entry for pid, entry in self._all().items() if pid not in self.ended}
+        return {pid: self.stopped.get(pid, entry) for pid, entry in self._all().items() if pid not in self.ended}
+
+    def stop(self, entry: ProcessEntry, now: int) -> None:
+        """SIGSTOP: one of the host's own stands still in this layer alone, as a copy of it."""
+        user, system = entry.times(now)
+        if entry.pid in self.mine:
+            entry.state = "T"
+        elif entry.pid not in self.stopped:
+            self.stopped[entry.pid] = replace(entry, state="T", load=0.0, user_time=user, system_time=system)
+
+    def resume(self, entry: ProcessEntry) -> None:
+        """SIGCONT."""
+        self.stopped.pop(entry.pid, None)
+        if entry.state == "T":
+            entry.state = "S"
 
     def __iter__(self) -> Iterator[ProcessEntry]:
         """All entries by rising pid, as /proc lists them."""
@@ -126,7 +141,9 @@ class ProcessTable:
         """The entry, or None."""
         if self.look is not None and pid not in self.mine:
             self.look()
-        return self.mine.get(pid) or (self._all().get(pid) if pid not in self.ended else None)
+        return self.mine.get(pid) or (
+            self._host().get(pid) if self.stopped else self._all().get(pid) if pid not in self.ended else None
+        )
 
     def holder(self, pid: int) -> int:
         """The process that does today what this one of the host's did from boot on; 0 when nothing does."""

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 AT_ONCE = ("simple", "idle")  # started as soon as it is forked
 HARMLESS = frozenset({1, 10, 12, 17, 18, 19, 20, 21, 22, 23, 28})  # a daemon reloads, reopens its logs, or takes no notice
+CONT, STOP = 18, 19  # SIGCONT, SIGSTOP
 CLEAN = frozenset({1, 2, 3, 13, 15})  # ends that systemd takes for success (and SIGQUIT, at which daemons exit with 0)
 NAMES = {4: "ILL", 5: "TRAP", 6: "ABRT", 7: "BUS", 8: "FPE", 9: "KILL", 11: "SEGV", 14: "ALRM", 24: "XCPU", 25: "XFSZ", 31: "SYS"}
 EXITS = {
@@ -193,6 +194,12 @@ def _end(visit: Visit, unit: Unit, entries: list[ProcessEntry]) -> None:
 def signal(visit: Visit, entry: ProcessEntry, number: int) -> None:
     """kill(2) to a process of the machine's own: what the daemon does, and what systemd does after."""
     name = unit_of(entry)
+    if not entry.kernel and entry.pid != 1 and number in (STOP, CONT):
+        if number == STOP:
+            visit.processes.stop(entry, visit.clock.now())
+        else:
+            visit.processes.resume(entry)
+        return
     if entry.kernel or entry.pid == 1 or number == 0 or number in HARMLESS:
         return
     unit = load(visit, name)
