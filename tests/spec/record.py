@@ -1,7 +1,8 @@
 """`make record`: ask the real machine. The base image is laid out as a directory, and every case runs in it, sealed.
 
-Each case has a root of its own (an overlay that is thrown away), namespaces without a network, and ten seconds. The image must
-have been built (`mirage image build debian:12`); the directory is kept in the cache, and only root can make it.
+Each case has a root of its own (an overlay that is thrown away), namespaces without a network, and ten seconds; what of its /proc is
+the recording machine's is not to be written. The image must have been built (`mirage image build debian:12`); the directory is kept in
+the cache, and only root can make it.
 """
 
 from __future__ import annotations
@@ -28,6 +29,12 @@ mount -t tmpfs -o size=256m tmpfs "$2"
 mkdir "$2/upper" "$2/work" "$2/root"
 mount -t overlay -o "lowerdir=$1,upperdir=$2/upper,workdir=$2/work" overlay "$2/root"
 mount -t proc proc "$2/root/proc"
+for place in sys/vm sys/fs sys/dev sys/debug sys/kernel sysrq-trigger irq; do
+  if [ -e "$2/root/proc/$place" ]; then
+    mount --bind "$2/root/proc/$place" "$2/root/proc/$place"
+    mount -o remount,bind,ro "$2/root/proc/$place"
+  fi
+done
 for device in null zero full random urandom; do touch "$2/root/dev/$device"; mount --bind "/dev/$device" "$2/root/dev/$device"; done
 ln -s /proc/self/fd "$2/root/dev/fd"
 hostname spec
