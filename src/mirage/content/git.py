@@ -23,11 +23,8 @@ from mirage.content.arrivals import Pull, pulls
 from mirage.content.earlier import before
 from mirage.content.facts import Commit, Company, Site
 
-UNPACKED, FETCHED, MERGED = (
-    -900_000_000,
-    -600_000_000,
-    460_000_000,
-)  # when a pull writes objects, then refs; files are checked out at 0
+UNPACKED, FETCHED, MERGED = -900_000_000, -600_000_000, 460_000_000  # a pull writes objects, then refs; files are checked out at 0
+SERVED = 5 * SECOND  # and up to 20 more after the clone: somebody's update-server-info
 KINDS = {b"commit": 1, b"tree": 2, b"blob": 3}  # of objects in a pack
 
 
@@ -65,7 +62,10 @@ def build(company: Company, site: Site, texts: Mapping[str, bytes], times: Mappi
     written = {name: pull.moment + _later(company, name) for pull, names in files.items() for name in names}
     everything = {name: data for names in files.values() for name, data in names.items()}
     last = _current(company, site, heads, past) | {"index": _index(tree, texts, times)}
-    return Repository(everything | last, written | {name: past[-1].moment + _later(company, name) for name in last})
+    served = _served(heads[past[0].last], everything)
+    written |= {name: past[-1].moment + _later(company, name) for name in last}
+    written |= dict.fromkeys(served, past[0].moment + SERVED + int(fraction(company.key, "served") * 20 * SECOND))
+    return Repository(everything | served | last, written)
 
 
 def _later(company: Company, name: str) -> int:
@@ -97,6 +97,16 @@ def _cloned(company: Company, site: Site, heads: Sequence[str], clone: Pull) -> 
         ),
         "refs/remotes/origin/HEAD": b"ref: refs/remotes/origin/master\n",
         "logs/refs/remotes/origin/HEAD": _cloning(company, site, heads, clone),
+    }
+
+
+def _served(head: str, files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """What update-server-info writes, by which whoever has HTTP alone finds the packs."""
+    packs = [name.removeprefix("objects/pack/") for name in files if name.endswith(".pack")]
+    refs = ("refs/heads/master", "refs/remotes/origin/HEAD", "refs/remotes/origin/master")
+    return {
+        "info/refs": "".join(f"{head}\t{ref}\n" for ref in refs).encode(),
+        "objects/info/packs": ("".join(f"P {pack}\n" for pack in packs) + "\n").encode(),
     }
 
 

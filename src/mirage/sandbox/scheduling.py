@@ -57,7 +57,7 @@ def set_affinity(question: Question) -> Reply:
     all_of_them = (1 << question.visit.host.identity.cores) - 1
     if not mask & all_of_them:
         return Reply(error=EINVAL)
-    entry.affinity = 0 if mask & all_of_them == all_of_them else mask & all_of_them
+    question.visit.processes.own(entry).affinity = 0 if mask & all_of_them == all_of_them else mask & all_of_them
     return Reply()
 
 
@@ -85,6 +85,7 @@ def set_priority(question: Question) -> Reply:
         return Reply(error=EPERM)
     if caller.uid != 0 and wanted < entry.nice:
         return Reply(error=EACCES)
+    entry = question.visit.processes.own(entry)
     entry.nice = wanted
     entry.niceness = wanted if is_real else None
     return Reply()
@@ -113,14 +114,15 @@ def set_scheduler(question: Question) -> Reply:
         priority = int.from_bytes(question.peek(question.arguments[2], 4), "little", signed=True)
     except OSError:
         return Reply(error=EFAULT)
-    return _scheduled(entry, caller, policy, priority)
+    return _scheduled(question, entry, caller, policy, priority)
 
 
-def _scheduled(entry: ProcessEntry, caller: ProcessEntry, policy: int, priority: int) -> Reply:
+def _scheduled(question: Question, entry: ProcessEntry, caller: ProcessEntry, policy: int, priority: int) -> Reply:
     if (policy in REALTIME) != (1 <= priority <= 99) or (policy not in REALTIME and priority):
         return Reply(error=EINVAL)
     if caller.uid and (policy in REALTIME or caller.uid != entry.uid):
         return Reply(error=EPERM)
+    entry = question.visit.processes.own(entry)
     entry.policy, entry.priority = policy, priority
     return Reply()
 
@@ -150,11 +152,12 @@ def set_attributes(question: Question) -> Reply:
     if entry is not None and caller is not None and policy == DEADLINE and not caller.uid:
         if not SHORTEST <= runtime <= deadline <= (period or deadline) < 1 << 63 or priority:
             return Reply(error=EINVAL)
+        entry = question.visit.processes.own(entry)
         entry.policy, entry.priority = policy, 0
         return Reply()
     if entry is None or caller is None or policy not in KNOWN or flags & ~1:
         return GO_ON
-    return _scheduled(entry, caller, policy, priority) if policy in REALTIME or not nice else GO_ON
+    return _scheduled(question, entry, caller, policy, priority) if policy in REALTIME or not nice else GO_ON
 
 
 def io_priority(question: Question) -> Reply:
@@ -174,7 +177,7 @@ def set_io_priority(question: Question) -> Reply:
         return Reply(error=EINVAL)  # no class has no level
     if caller.uid and (value >> LEVEL == 1 or caller.uid != entry.uid):
         return Reply(error=EPERM)
-    entry.io = value >> LEVEL, value & 7
+    question.visit.processes.own(entry).io = value >> LEVEL, value & 7
     return Reply()
 
 

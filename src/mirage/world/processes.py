@@ -88,41 +88,49 @@ class PidSource(Protocol):
 class ProcessTable:
     """The processes that one visitor sees: the host's, and those of his layer. `mine` is shared by the layer's visits.
 
-    `ended`: the host's own that are gone here, each with the pid of what runs in its place, or 0. `look`: what brings in the
+    `ended`: the host's own that are gone here, each with the pid of what runs in its place, or 0. `changed`: what the layer has made
+    of others of them. `look`: what brings in the
     processes that truly run somewhere, before the table is read.
     """
 
-    __slots__ = ("_all", "_pids", "_warm", "burnt", "ended", "look", "mine", "sockets", "stopped")
+    __slots__ = ("_all", "_pids", "_warm", "burnt", "changed", "ended", "look", "mine", "sockets")
 
     def __init__(self, host: Callable[[], dict[int, ProcessEntry]], pids: PidSource, mine: dict[int, ProcessEntry]) -> None:
         self._all = host
         self._pids = pids
         self.mine = mine
         self.ended: dict[int, int] = {}
-        self.stopped: dict[int, ProcessEntry] = {}
+        self.changed: dict[int, ProcessEntry] = {}
         self.look: Callable[[], None] | None = None
         self.sockets: Callable[[], list[SocketFact]] | None = None  # of the processes that `look` brings in
         self.burnt = (0, 0)  # nanoseconds of CPU, user and system, of those of them that have ended, and of all that runs in process
         self._warm = (0, (0.0, 0.0, 0.0))  # what the latter have added to the load averages, and when that was so
 
     def _host(self) -> dict[int, ProcessEntry]:
-        if not self.ended and not self.stopped:
+        if not self.ended and not self.changed:
             return self._all()
-        return {pid: self.stopped.get(pid, entry) for pid, entry in self._all().items() if pid not in self.ended}
+        return {pid: self.changed.get(pid, entry) for pid, entry in self._all().items() if pid not in self.ended}
+
+    def own(self, entry: ProcessEntry) -> ProcessEntry:
+        """What a visitor is to change: of one of the host's own a copy, which nobody of another layer sees."""
+        return entry if entry.pid in self.mine else self.changed.setdefault(entry.pid, replace(entry))
 
     def stop(self, entry: ProcessEntry, now: int) -> None:
-        """SIGSTOP: one of the host's own stands still in this layer alone, as a copy of it."""
-        user, system = entry.times(now)
-        if entry.pid in self.mine:
-            entry.state = "T"
-        elif entry.pid not in self.stopped:
-            self.stopped[entry.pid] = replace(entry, state="T", load=0.0, user_time=user, system_time=system)
+        """SIGSTOP. What stands still has no more of the processor."""
+        entry = self.own(entry)
+        if entry.pid not in self.mine:
+            entry.user_time, entry.system_time = entry.times(now)
+            entry.load = 0.0
+        entry.state = "T"
 
     def resume(self, entry: ProcessEntry) -> None:
         """SIGCONT."""
-        self.stopped.pop(entry.pid, None)
-        if entry.state == "T":
-            entry.state = "S"
+        if entry.state != "T":
+            return
+        entry = self.own(entry)
+        entry.state = "S"
+        if (before := self._all().get(entry.pid)) is not None and entry.pid not in self.mine:
+            entry.load, entry.user_time, entry.system_time = before.load, before.user_time, before.system_time
 
     def __iter__(self) -> Iterator[ProcessEntry]:
         """All entries by rising pid, as /proc lists them."""
@@ -141,9 +149,10 @@ class ProcessTable:
         """The entry, or None."""
         if self.look is not None and pid not in self.mine:
             self.look()
-        return self.mine.get(pid) or (
-            self._host().get(pid) if self.stopped else self._all().get(pid) if pid not in self.ended else None
-        )
+        if pid in self.mine or pid in self.ended:
+            return self.mine.get(pid)
+        found = self._all().get(pid)
+        return found and self.changed.get(pid, found)
 
     def holder(self, pid: int) -> int:
         """The process that does today what this one of the host's did from boot on; 0 when nothing does."""

@@ -61,11 +61,13 @@ COMMON = (  # what git-dumper 1.0.8 asks before it knows anything, in its order,
     "info/refs logs/HEAD logs/refs/heads/master logs/refs/remotes/origin/HEAD logs/refs/stash packed-refs refs/heads/main "
     "refs/heads/master refs/remotes/origin/HEAD refs/stash refs/wip/index/refs/heads/master"
 ).split()
+HASH = r"\b[a-f0-9]{40}\b"
 NEEDED = {"HEAD", "config", "index", "objects/info/packs", "packed-refs", "refs/heads/master", "logs/HEAD"}
 
 
 def test_git_dumper_takes_the_repository_and_the_work_tree_out_of_it(house: House, tmp_path: Path) -> None:
-    """github.com/arthaud/git-dumper: HEAD, no listing, the common files, the packs that those name, then `git checkout .`."""
+    """github.com/arthaud/git-dumper: HEAD, no listing, the common files, the packs that those name, what they and those name, then
+    `git checkout .`."""
     repository = tmp_path / ".git"
 
     def take(name: str) -> bool:
@@ -82,6 +84,22 @@ def test_git_dumper_takes_the_repository_and_the_work_tree_out_of_it(house: Hous
     assert packs and all(take(f"objects/pack/{pack}.{kind}") for pack in packs for kind in ("idx", "pack"))
     assert not take("objects/00/" + "0" * 38)
     git = ["git", "-c", "safe.directory=*", "-C", str(tmp_path)]
+
+    def says(*words: str) -> str | None:
+        done = subprocess.run([*git, *words], check=False, capture_output=True)
+        return None if done.returncode else done.stdout.decode(errors="replace")
+
+    named = "".join((repository / name).read_text() for name in ("logs/HEAD", "packed-refs", "refs/heads/master"))
+    wanted, known = {*re.findall(HASH, named + (says("ls-files", "-s") or ""))} - {"0" * 40}, set[str]()
+    while wanted:
+        one = wanted.pop()
+        known.add(one)
+        kind = says("cat-file", "-t", one)
+        if kind is None:  # in no pack: it came with a pull
+            assert take(f"objects/{one[:2]}/{one[2:]}"), one
+            kind = says("cat-file", "-t", one)
+        if kind in ("commit\n", "tree\n"):
+            wanted |= {*re.findall(HASH, (says("cat-file", "-p", one) or "").partition("\n\n")[0])} - known
     subprocess.run([*git, "fsck"], check=True, capture_output=True)
     log = subprocess.run([*git, "log", "--oneline"], check=True, capture_output=True, text=True).stdout
     assert len(log.splitlines()) > 5

@@ -178,3 +178,13 @@ def test_what_gave_a_cell_away_does_not_any_more(heard: dict[str, str], name: st
 
 def test_the_login_s_shell_knows_its_sshd(sandbox: House) -> None:
     assert sandbox.sh("cat /proc/$PPID/comm; [ $PPID = $(ps -o ppid= -p $$) ]; echo $?", source="127.0.5.3") == "sshd\n0\n"
+
+
+LOOK = "p=$(systemctl show -p MainPID --value cron); ps -o ni= -p $p; taskset -p $p | sed 's/.*: //'; ionice -p $p; cat /proc/$p/oom_score_adj"
+CHANGE = f"{LOOK}; renice -n 7 -p $p > /dev/null; taskset -p 1 $p > /dev/null; ionice -c 3 -p $p; echo 77 > /proc/$p/oom_score_adj"
+
+
+def test_what_is_made_of_a_service_is_seen_by_nobody_else(sandbox: House) -> None:
+    before = sandbox.sh(CHANGE, source="127.0.5.5")
+    assert sandbox.sh(LOOK, source="127.0.5.5") == "  7\n1\nidle\n77\n"
+    assert sandbox.sh(LOOK, source="127.0.5.6") == before

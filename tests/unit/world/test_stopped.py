@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import astuple
 from typing import TYPE_CHECKING, cast
 
 from mirage.base.clock import SECOND
@@ -21,8 +22,17 @@ def test_a_process_of_the_machine_s_stands_still_in_one_layer_alone() -> None:
     assert stopped.times(99 * SECOND) == cron.times(10 * SECOND)
     mine.stop(stopped, 20 * SECOND)
     mine.resume(stopped)
-    assert mine.find(70) is cron
+    assert [astuple(entry) for entry in mine] == [astuple(cron)]
     assert cron.state == "S"
+
+
+def test_what_a_visitor_makes_of_one_is_seen_in_his_layer_alone_and_stays_when_it_goes_on() -> None:
+    cron = ProcessEntry(70, 1, b"cron", start_time=0, load=0.5)
+    mine, others = (ProcessTable(lambda: {70: cron}, cast("PidSource", None), {}) for _ in range(2))
+    mine.own(cron).nice = 5
+    mine.stop(cron, 10 * SECOND)
+    mine.resume(next(iter(mine)))
+    assert [(entry.nice, entry.state, entry.load) for entry in (*mine, *others)] == [(5, "S", 0.5), (0, "S", 0.5)]
 
 
 def test_a_process_of_the_visitor_s_is_itself_stopped() -> None:

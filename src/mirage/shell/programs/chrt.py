@@ -52,6 +52,7 @@ async def chrt(proc: Process) -> int:
         return proc.error(f"failed to set pid {pid}'s policy: Invalid argument")
     if proc.uid and policy in REAL_TIME:
         return proc.error(f"failed to set pid {pid}'s policy: Operation not permitted")
+    entry = proc.visit.processes.own(entry)
     entry.policy, entry.priority = policy, priority
     if "p" not in keys:
         return await utillinux.run(proc, words[1:])

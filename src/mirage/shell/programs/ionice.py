@@ -50,7 +50,7 @@ async def ionice(proc: Process) -> int:
         if chosen > IDLE and "t" not in given:
             return proc.error("ioprio_set failed: Invalid argument")
         if chosen <= IDLE:
-            entry.io = (chosen, level % LEVELS)
+            proc.visit.processes.own(entry).io = (chosen, level % LEVELS)
     return 0 if whose else await utillinux.run(proc, words)
 
 
@@ -131,7 +131,7 @@ def _renice(proc: Process, which: str, word: str, wanted: int) -> int:
         reason = "Operation not permitted" if any(entry.uid != proc.uid for entry in entries) else "Permission denied"
         return proc.error(f"failed to set priority for {number} ({_KINDS[which]}): {reason}")
     for entry in entries:
-        entry.nice = wanted
+        proc.visit.processes.own(entry).nice = wanted
         running = proc.session.processes.get(entry.pid)
         if running is not None:
             running.nice = wanted

@@ -35,7 +35,7 @@ async def taskset(proc: Process) -> int:
             mask = _mask(proc, words[0], as_list) & every
             if not mask:
                 return proc.error(f"failed to set pid {pid}'s affinity: Invalid argument")
-            entry.affinity = mask
+            proc.visit.processes.own(entry).affinity = mask
             _show(proc, entry.pid, "new", mask, as_list)
         return 0
     if len(words) < 2:

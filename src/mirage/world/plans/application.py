@@ -60,7 +60,11 @@ def _git(author: Author, sketch: Sketch, cloned: int) -> None:
         sketch.directory(f".git/{name}", cloned)
     uid = sketch.entries[0].uid
     for name in sorted(found.files):
-        mode, time, is_appended = 0o444 if name.startswith("objects/") else 0o644, found.times[name], name in APPENDED
+        mode, time, is_appended = (
+            0o444 if name.startswith("objects/") and name != "objects/info/packs" else 0o644,
+            found.times[name],
+            name in APPENDED,
+        )
         owner = _owner(uid, cloned, cloned if is_appended else time)
         folder = f".git/{name.rpartition('/')[0]}"
         if name.startswith("objects/") and folder not in sketch.places:
@@ -69,6 +73,8 @@ def _git(author: Author, sketch: Sketch, cloned: int) -> None:
         sketch.file(f".git/{name}", "git.file", time, mode, owner, exact=True, made=made, file=name)
     for name in ("logs", "logs/refs", "logs/refs/heads"):
         sketch.dated(f".git/{name}", cloned)
+    for name in ("info/refs", "objects/info/packs"):
+        sketch.dated(f".git/{name.rpartition('/')[0]}", found.times[name])
 
 
 def _hooks(author: Author, sketch: Sketch, cloned: int) -> None:
