@@ -1340,14 +1340,19 @@ def _copy(source: int, start: int, size: int, sink: int) -> bytes:
 
 
 def _sftp(target: Target, parts: object) -> list[str]:
+    """None among the parts: what comes is heard first. sftp-server looks at what it has read only when more comes or it has answered."""
+    heard = list[str]()
     with target.session() as client:
         client.send(_o("session"))
         client.recv()
         client.send(_r("subsystem", s("sftp")))
         client.recv(), client.recv()
         for part in parts:  # type: ignore[attr-defined]
-            client.send(_c(94, s(part)))
-        return shown(client, first=1.5)
+            if part is None:
+                heard += shown(client, first=1.5)
+            else:
+                client.send(_c(94, s(part)))
+        return heard + shown(client, first=1.5)
 
 
 table("sftp", {
@@ -1371,7 +1376,7 @@ table("sftp", {
                     _f(18, u32(5) + s("ra") + s("rb")), _f(200, u32(6) + s("posix-rename@openssh.com") + s("ra") + s("rb")), _f(13, u32(7) + s("rb"))],
     "open_excl": [_INIT, _f(3, u32(1) + s("/etc/passwd") + u32(0x2A) + u32(0))], "setstat_missing": [_INIT, _f(9, u32(1) + s("no-such") + u32(4) + u32(0o644))],
     "setstat_denied": [_INIT, _f(9, u32(1) + s("/etc/passwd") + u32(4) + u32(0o644))], "limits": [_INIT, _f(200, u32(1) + s("limits@openssh.com"))],
-    "unknown_extension": [_INIT, _f(200, u32(1) + s("foo@bar"))], "unknown_message": [_INIT, _f(99, u32(1)), _f(16, u32(2) + s("/"))],
+    "unknown_extension": [_INIT, _f(200, u32(1) + s("foo@bar"))], "unknown_message": [_INIT, _f(99, u32(1)), None, _f(16, u32(2) + s("/"))],
     "home_directory": [_INIT, _f(200, u32(1) + s("home-directory") + s("tester"))], "home_directory_unknown": [_INIT, _f(200, u32(1) + s("home-directory") + s("nope"))],
     "expand": [_INIT, _f(200, u32(1) + s("expand-path@openssh.com") + s("~"))], "expand_user": [_INIT, _f(200, u32(1) + s("expand-path@openssh.com") + s("~nope/x"))],
     "users_by_id": [_INIT, _f(200, u32(1) + s("users-groups-by-id@openssh.com") + s(u32(0) + u32(1000) + u32(55555)) + s(u32(0) + u32(55555)))],
