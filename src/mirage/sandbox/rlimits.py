@@ -12,6 +12,7 @@ from errno import EFAULT, EINVAL, EPERM
 from typing import TYPE_CHECKING
 
 from mirage.sandbox.answers import GO_ON, Question, Reply
+from mirage.sandbox.filter import NOFILE
 from mirage.sandbox.memory import signed
 from mirage.vfs.caller import Caller
 from mirage.vfs.types import ROOT
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
 PRLIMIT = 302  # asm/unistd_64.h
 COUNT = 16  # RLIM_NLIMITS; the lines of /proc/PID/limits are in their order
-NPROC, NOFILE, MEMLOCK = 6, 7, 8  # RLIMIT_...
 NR_OPEN = 1 << 20  # fs.nr_open: not even root's open files go beyond
 INFINITY = (1 << 64) - 1
 ROW = re.compile(rb"(?<=^.{26})(\d+|unlimited) +(\d+|unlimited)", re.MULTILINE)  # of /proc/PID/limits, behind the name

@@ -60,9 +60,7 @@ class ProcessEntry:
     put: Callable[[str, bytes], None] | None = None  # write one; OSError
     tasks: Callable[[], list[int]] | None = None  # the numbers of its threads, where it truly runs
     oom: int | None = None  # oom_score_adj, where it was set
-    limits: dict[int, tuple[int, int]] = field(
-        default_factory=dict
-    )  # soft and hard by resource, where the kernel would not give them
+    limits: dict[int, tuple[int, int]] = field(default_factory=dict)  # soft and hard by resource, if the kernel would not give them
     niceness: int | None = None  # what it is to everybody, where the kernel that runs it would not give it
 
     @property

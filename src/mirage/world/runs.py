@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from mirage.world.visit import Visit
 
 AT_ONCE = ("simple", "idle")  # started as soon as it is forked
-HARMLESS = frozenset({1, 10, 12, 17, 18, 19, 20, 21, 22, 23, 28})  # a daemon reloads, reopens its logs, or takes no notice
+HARMLESS = frozenset({1, 10, 12, 17, 20, 21, 22, 23, 28})  # a daemon reloads, reopens its logs, or takes no notice
 CONT, STOP = 18, 19  # SIGCONT, SIGSTOP
 CLEAN = frozenset({1, 2, 3, 13, 15})  # ends that systemd takes for success (and SIGQUIT, at which daemons exit with 0)
 NAMES = {4: "ILL", 5: "TRAP", 6: "ABRT", 7: "BUS", 8: "FPE", 9: "KILL", 11: "SEGV", 14: "ALRM", 24: "XCPU", 25: "XFSZ", 31: "SYS"}

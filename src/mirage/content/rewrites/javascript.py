@@ -16,7 +16,7 @@ Lines = list[str]
 
 
 class Hand:
-    """One module in its author's style. Code is told with a tab a level, semicolons, single quotes and require()."""
+    """One module in its author's style."""
 
     def __init__(self, brief: Brief, chance: Random) -> None:
         own = dice(brief.company.key, "rewrite", brief.owner, "node")

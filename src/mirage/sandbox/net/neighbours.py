@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from mirage.sandbox import calls
+from mirage.sandbox.views import spaces
 
 TABLES = tuple(Path("/proc/net/stat") / name for name in ("arp_cache", "ndisc_cache"))  # in the machine's own network alone
 CROWDED, EACH = 768, 4  # neighbours that nobody looks at, and as many more for each cell: those that it is made with
@@ -37,28 +37,21 @@ def are_crowded(cells: int) -> bool:
 def of(pids: Iterable[int]) -> int:
     """How many there are in all networks that these processes are in."""
     seen, total = set[int](), 0
-    for pid in pids:
-        with suppress(OSError):  # it has ended
-            network = os.open(f"/proc/{pid}/ns/net", os.O_RDONLY | os.O_CLOEXEC)
-            try:
-                if (inode := os.fstat(network).st_ino) not in seen:
-                    seen.add(inode)
-                    total += _in(network)
-            finally:
-                os.close(network)
-    return total
-
-
-def _in(network: int) -> int:
-    own = os.open("/proc/thread-self/ns/net", os.O_RDONLY | os.O_CLOEXEC)
+    procfs = os.open("/proc", os.O_RDONLY | os.O_CLOEXEC)
     try:
-        calls.setns(network, calls.NEWNET)
-        try:
-            return _counted()
-        finally:
-            calls.setns(own, calls.NEWNET)
+        for pid in pids:
+            with suppress(OSError):  # it has ended
+                network = os.open(f"{pid}/ns/net", os.O_RDONLY | os.O_CLOEXEC, dir_fd=procfs)
+                try:
+                    if (inode := os.fstat(network).st_ino) not in seen:
+                        seen.add(inode)
+                        with spaces.inside_network(procfs, network):
+                            total += _counted()
+                finally:
+                    os.close(network)
     finally:
-        os.close(own)
+        os.close(procfs)
+    return total
 
 
 def _counted() -> int:
